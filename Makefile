@@ -1,0 +1,75 @@
+# Every command anyone types. `make help` lists them; each sets up what it needs, once.
+PY ?= python3
+BIN := .venv/bin
+NAMES := src tests $(wildcard bench)
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup setup-dev run test check format prove bench lock clean
+
+help:           ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
+
+setup: .venv/run.ok      ## what `make run` needs: Python alone, no network
+	@:
+
+setup-dev: .venv/dev.ok  ## what the tests and checks need, by hashed locks
+	@:
+
+run: .venv/run.ok        ## work every case of every product and show the table
+	$(BIN)/uberrima run
+
+test: .venv/dev.ok       ## all tests
+	$(BIN)/pytest -n 2
+
+check: .venv/dev.ok      ## style, types, and which way imports point
+	$(BIN)/ruff check $(NAMES)
+	$(BIN)/ruff format --check $(NAMES)
+	$(BIN)/mypy $(NAMES)
+	$(BIN)/lint-imports
+
+format: .venv/dev.ok     ## put the source into the house's form
+	$(BIN)/ruff check --fix-only $(NAMES)
+	$(BIN)/ruff format $(NAMES)
+
+prove: .venv/dev.ok      ## everything the documents promise, shown again
+	$(BIN)/python -m tests.prove
+
+bench: .venv/dev.ok      ## every figure the documents give, measured here
+	$(BIN)/python -m bench
+
+lock: .venv/dev.ok       ## write requirements/*.lock anew from *.in
+	for name in dev installer; do \
+	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    requirements/$$name.in -o requirements/$$name.lock || exit 1; \
+	done
+
+clean:          ## forget everything that was set up
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# The project is put on the path by one relative line, and its command is one small script that finds Python beside
+# itself: nothing to build, nothing to fetch, and a moved checkout still works.
+define COMMAND
+#!/bin/sh
+'''exec' "$$(dirname -- "$$(readlink -f -- "$$0")")/python" -P "$$0" "$$@"
+' '''
+import sys
+from uberrima.cli import main
+sys.exit(main())
+endef
+export COMMAND
+
+.venv/run.ok: Makefile
+	@$(PY) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed. Say: make PY=python3.12")'
+	$(PY) -m venv .venv
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "uberrima.pth").write_text("../../../../src\n")'
+	@printf '%s\n' "$$COMMAND" > $(BIN)/uberrima && chmod +x $(BIN)/uberrima
+	@touch $@
+
+.venv/dev.ok: .venv/run.ok requirements/installer.lock requirements/dev.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/installer.lock 2> .venv/installer.log \
+	  || echo "uv cannot be had here (.venv/installer.log says why): pip installs the same lock, only slower."
+	@{ test -x $(BIN)/uv && $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.lock; } \
+	  || $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""Canonical bytes and content hashes: the same content gives the same bytes, whoever writes them down."""

@@ -1,0 +1,1 @@
+"""The clause language, in the order a clause travels: source → resolved → checked → compiled."""

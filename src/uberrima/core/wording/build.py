@@ -1,0 +1,299 @@
+"""Clauses → flat tables: amounts, line columns, accumulators, bands, rows of operations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import lcm
+from typing import TYPE_CHECKING, Literal, cast
+
+from uberrima.core.wording import tables as t
+from uberrima.core.wording.clause import Amount, Clause, Count, Wording
+from uberrima.core.wording.kinds.fixed import Days
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+#: Larger than every sum of a family's amounts, small enough to be added to one: "no bound".
+NO_BOUND = 2**61
+#: No product inside the kernel may reach this.
+INT63 = 2**63
+
+Unit = Literal["money", "days", "visits", "units", "events", "date", "flag", "fraction"]
+
+
+class TooLarge(ValueError):
+    """A product of amounts and rates could leave 63 bits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """One accumulator of an edition."""
+
+    name: str
+    owner: str
+    #: a period, or ``benefit`` (each benefit of a bill) for rounding
+    per: str
+    basis: int
+    unit: Unit
+    #: index of the first clause that names it; -1 for accounts that no clause names
+    clause: int
+    hidden: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineColumn:
+    """One column of amounts that a line carries besides what is billed."""
+
+    kind: Literal["payer", "fact", "allowed", "amount"]
+    name: str = ""
+    clause: int = -1
+    amount: Amount | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Op:
+    """One operation of a row; what the numbers mean depends on ``kind`` (see the kernel)."""
+
+    kind: int
+    clause: int
+    account: int = -1
+    account2: int = -1
+    amount: int = 0
+    amount2: int = 0
+    num: int = 0
+    den: int = 1
+    aux: int = 0
+    rule: int = t.RULE_NONE
+    step: int = 0
+    bound: int = 0
+    carry_months: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What happens to a line in one situation under one version of the wording."""
+
+    reason: int
+    #: the clause that spoke: the benefit when decided, the refusing clause otherwise; -1 when none can be named
+    clause: int
+    benefit: str = ""
+    #: fixed benefit: what is billed plays no part
+    fixed: bool = False
+    #: payers whose payments leave first, as bits
+    offset: int = 0
+    ops: tuple[Op, ...] = ()
+    #: accounts that are filled, each once: (account, index of its operation or -1)
+    fills: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(kw_only=True)
+class Tables:
+    """The tables of an edition, growing while rows are built. Index 0 of amounts is nothing, 1 is no bound."""
+
+    wording: Wording
+    amounts: list[Amount | Count] = field(default_factory=lambda: [Amount(value=0), Amount(value=NO_BOUND)])
+    columns: list[LineColumn] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
+    payers: list[str] = field(default_factory=list)
+    #: bands: (upto amount slot, numerator over ``den``)
+    bands: list[tuple[tuple[int, int], ...]] = field(default_factory=list)
+    den: int = 1
+    account_of: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for clause in self.wording.clauses:
+            if clause.kind.name == "other_payer" and clause.has("payer") and clause.word("counts") == "offset":
+                name = clause.word("payer")
+                if name not in self.payers:
+                    self.payers.append(name)
+                    self.columns.append(LineColumn(kind="payer", name=name))
+            if clause.kind.name == "share":
+                self.den = lcm(self.den, *(band.pays.denominator for band in clause.bands()))
+
+    def slot(self, amount: Amount | Count) -> int:
+        """The index of an amount; amounts that the line states are counted from -1 downwards."""
+        if isinstance(amount, Amount) and amount.source == "fact":
+            return -1 - self.column(LineColumn(kind="amount", name=amount.name, amount=amount))
+        if amount not in self.amounts:
+            self.amounts.append(amount)
+        return self.amounts.index(amount)
+
+    def column(self, column: LineColumn) -> int:
+        if column not in self.columns:
+            self.columns.append(column)
+        return self.columns.index(column)
+
+    def paid_account(self, owner: str) -> int:
+        """What was paid to an owner in a policy year: a no-claim rule looks at it."""
+        return self.account(Account(name=f"#paid:{owner}", owner=owner, per="policy_year", basis=t.FILL_PAID, unit="money", clause=-1, hidden=True))
+
+    def account(self, account: Account) -> int:
+        """The index of an account; the first clause that names it fixes owner, period and unit."""
+        known = self.account_of.get(account.name)
+        if known is None:
+            known = self.account_of[account.name] = len(self.accounts)
+            self.accounts.append(account)
+        return known
+
+
+@dataclass(kw_only=True)
+class RowBuilder:
+    """Collects the operations of one row."""
+
+    tables: Tables
+    benefit: str
+    rounding: Clause | None
+    ops: list[Op] = field(default_factory=list)
+    positions: dict[str, int] = field(default_factory=dict)
+
+    def op(
+        self, kind: int, clause: Clause, *, acc: int = -1, acc2: int = -1, amount: int = 0, amount2: int = 0,
+        num: int = 0, den: int = 1, aux: int = 0,
+    ) -> None:  # fmt: skip
+        """Add one operation."""
+        rule, step, bound = self._rule(clause, acc)
+        months = clause.count("carry_months").value if clause.has("carry_months") else 0
+        self.positions.setdefault(clause.id, len(self.ops))
+        self.ops.append(Op(kind=kind, clause=clause.index, account=acc, account2=acc2, amount=amount, amount2=amount2, num=num, den=den,
+                           aux=aux, rule=rule, step=step, bound=bound, carry_months=months))  # fmt: skip
+
+    def _rule(self, clause: Clause, account: int) -> tuple[int, int, int]:
+        if account < 0:
+            return t.RULE_NONE, 0, 0
+        if clause.has("no_claim_step"):
+            kind = t.RULE_FALLS if clause.kind.name == "deductible" else t.RULE_GROWS
+            return kind, self.money(clause, "no_claim_step"), self.money(clause, "no_claim_bound")
+        if clause.kind.name == "limit" and clause.flag("carry_unused"):
+            return t.RULE_UNUSED, 0, self.money(clause, "carry_max") if clause.has("carry_max") else self.no_bound()
+        return t.RULE_NONE, 0, 0
+
+    # --- what kinds ask for -------------------------------------------------------------------------------------
+
+    def money(self, clause: Clause, name: str) -> int:
+        return self.tables.slot(clause.money(name))
+
+    def count(self, clause: Clause, name: str) -> int:
+        return self.tables.slot(clause.count(name))
+
+    def nothing(self) -> int:
+        return 0
+
+    def no_bound(self) -> int:
+        return 1
+
+    def op_of(self, identifier: str) -> int | None:
+        """The position of a clause's operation in this row; None when it has none."""
+        return self.positions.get(identifier)
+
+    def payer(self, name: str) -> int:
+        return self.tables.payers.index(name)
+
+    def fact_column(self, name: str) -> int:
+        return self.tables.column(LineColumn(kind="fact", name=name))
+
+    def allowed_column(self, clause: Clause) -> int:
+        return self.tables.column(LineColumn(kind="allowed", clause=clause.index))
+
+    def bands(self, clause: Clause) -> int:
+        """The index of the clause's bands, rates over the edition's common denominator."""
+        den = self.tables.den
+        bands = tuple((1 if b.upto is None else self.tables.slot(b.upto), _over(b.pays, den)) for b in clause.bands())
+        if bands not in self.tables.bands:
+            self.tables.bands.append(bands)
+        return self.tables.bands.index(bands)
+
+    def accumulator(self, clause: Clause, basis: int, unit: Unit = "money", per: str = "") -> int:
+        """The clause's accumulator; -1 for a period of one line, which remembers nothing."""
+        per = per or clause.word("per")
+        if per == "line":
+            return -1
+        return self.tables.account(Account(name=clause.account, owner=clause.word("owner"), per=per, basis=basis, unit=unit, clause=clause.index))
+
+    def flag_account(self, clause: Clause, per: str) -> int:
+        """Remembers which pool a day was drawn from, or that a visit was admitted."""
+        name = f"#day:{self.benefit}" if per == "day" else f"#visit:{clause.account}"
+        return self.tables.account(Account(name=name, owner="member", per=per, basis=t.FILL_FLAG, unit="flag", clause=clause.index, hidden=True))
+
+    def day_copay_account(self, clause: Clause) -> int:
+        return self.tables.account(Account(name=f"#daycopay:{self.benefit}", owner="member", per="day", basis=t.FILL_COPAY, unit="money",
+                                           clause=clause.index, hidden=True))  # fmt: skip
+
+    def granted_account(self, clause: Clause) -> int:
+        return self.tables.account(Account(name=f"#granted:{clause.id}", owner="member", per="day", basis=t.FILL_GRANTED, unit="money",
+                                           clause=clause.index, hidden=True))  # fmt: skip
+
+    def rounding_account(self, on_top: bool) -> int:
+        """Carries the fraction from line to line; -1 when every line is rounded by itself."""
+        where = self.rounding.word("where") if self.rounding is not None else "line"
+        if where == "line":
+            return -1
+        name = f"#round:{where}:{self.benefit if where == 'benefit' else ''}:{int(on_top)}"
+        return self.tables.account(Account(name=name, owner="member", per="bill" if where == "benefit" else where,
+                                           basis=t.FILL_FLAG, unit="fraction", clause=-1, hidden=True))  # fmt: skip
+
+    def unit_rounded_to(self) -> int:
+        if self.rounding is not None and self.rounding.has("to"):
+            return max(1, self.rounding.money("to").value)
+        return 1
+
+    # --- the row --------------------------------------------------------------------------------------------------
+
+    def row(self, benefit: Clause, clauses: list[Clause], steps: tuple[str, ...]) -> Row:
+        """All operations of the clauses that apply, in the order of the steps."""
+        in_step: dict[str, list[Clause]] = {}
+        for clause in clauses:
+            in_step.setdefault(clause.kind.step or clause.kind.name, []).append(clause)
+        pools = _ordered(in_step.get("days", []))
+        for clause in pools:
+            clause.kind.build(clause, self)
+        fixed = any(c.kind.name in {"day_benefit", "lump_sum"} for c in clauses)
+        for clause in _ordered(in_step.get("recognised", [])):
+            if not (fixed and clause.kind.name not in {"day_benefit", "lump_sum"}):
+                clause.kind.build(clause, self)
+        if not fixed:
+            self.op(t.OP_BENEFIT, benefit)
+        for step in steps:
+            if step == "recognised" or (fixed and step == "other_payers"):
+                continue
+            for clause in _ordered(in_step.get(step, [])):
+                clause.kind.build(clause, self)
+            if step == "copay":
+                for clause in pools:
+                    Days.build_copay(clause, self)
+            if step == "share":
+                self._late_payers()
+        offset = sum(1 << op.aux for op in self.ops if op.kind == t.OP_OTHER)
+        return Row(reason=t.DECIDED, clause=benefit.index, benefit=benefit.word("name"), fixed=fixed, offset=offset,
+                   ops=tuple(self.ops), fills=self._fills())  # fmt: skip
+
+    def _late_payers(self) -> None:
+        """Payers with a late method come after the share, whatever step their clause stands in."""
+        late = [op for op in self.ops if op.kind == t.OP_OTHER_LATE]
+        self.ops = [op for op in self.ops if op.kind != t.OP_OTHER_LATE] + late
+        self.positions = {}
+        for position, op in enumerate(self.ops):
+            self.positions.setdefault(self.tables.wording.clauses[op.clause].id, position)
+
+    def _fills(self) -> tuple[tuple[int, int], ...]:
+        fills: dict[int, int] = {}
+        for position, op in enumerate(self.ops):
+            if op.account >= 0:
+                fills.setdefault(op.account, position)
+        for clause in self.tables.wording.clauses:
+            if clause.has("no_claim_step"):  # every payment of the year counts, under whatever benefit
+                fills.setdefault(self.tables.paid_account(clause.word("owner")), -1)
+        return tuple(fills.items())
+
+
+def _over(rate: Fraction, den: int) -> int:
+    return cast("int", rate.numerator * (den // rate.denominator))
+
+
+def _ordered(clauses: list[Clause]) -> list[Clause]:
+    """File order, except that a clause with `before` goes right before the one it names."""
+    result = [c for c in clauses if not c.before]
+    for clause in clauses:
+        if clause.before:
+            place = next((i for i, c in enumerate(result) if c.id == clause.before), len(result))
+            result.insert(place, clause)
+    return result

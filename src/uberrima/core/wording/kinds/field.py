@@ -1,0 +1,83 @@
+"""What a kind of clause is made of: its fields, each with a form, and the step of the waterfall it works in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:  # the builder needs clauses, clauses need kinds: only the types meet here
+    from uberrima.core.wording.build import RowBuilder
+    from uberrima.core.wording.clause import Clause
+
+#: How a field is written: see section 2 of the language page.
+Form = Literal["money", "rate", "count", "flag", "word", "words", "day", "period", "bands", "id", "ids", "name"]
+
+#: The steps of the waterfall, in the usual order. ``days`` comes before all of them.
+STEPS = ("recognised", "other_payers", "sublimit", "deductible", "copay", "share", "limit", "relief")
+
+#: Periods an accumulator can have (besides ``months:N``).
+PERIODS = (
+    "line", "bill", "visit", "day", "confinement", "benefit_period",
+    "month", "policy_year", "calendar_year", "guaranteed_period", "lifetime",
+)  # fmt: skip
+
+OWNERS = ("member", "policy", "family")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of a kind."""
+
+    #: how the value is written
+    form: Form
+    #: one line for the reference
+    says: str
+    #: whether the clause is refused without it
+    required: bool = False
+    #: what absence means (already resolved: minor units, fractions …); None when there is no value
+    default: object = None
+    #: the closed set a ``word`` or ``words`` comes from; empty when it is free
+    values: tuple[str, ...] = ()
+    #: smallest count
+    least: int = 0
+
+
+PER_NEEDED = Field(form="period", says="the period the capacity is for", required=True)
+OWNER = Field(form="word", says="whose accumulator it is", default="member", values=OWNERS)
+ACCUMULATOR = Field(form="name", says="name of the accumulator; clauses with the same name fill one")
+RESTART = Field(form="flag", says="on an amendment: the accumulator begins anew", default=False)
+
+
+class Kind:
+    """A kind of clause. Subclasses say their fields, their step, and what they do to a line."""
+
+    #: the word after ``kind =``
+    name: ClassVar[str]
+    #: one line for the reference
+    says: ClassVar[str]
+    #: the step of the waterfall, or "" when the kind moves no money itself
+    step: ClassVar[str] = ""
+    #: False for kinds that are only words
+    effective: ClassVar[bool] = True
+    fields: ClassVar[Mapping[str, Field]] = {}
+    #: exactly one of these fields must be given, for each group
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    #: may this kind name `benefits`?
+    by_benefit: ClassVar[bool] = True
+    #: fields that only mean something together with another: field → the one it needs
+    needs: ClassVar[Mapping[str, str]] = {}
+
+    @classmethod
+    def build(cls, clause: Clause, row: RowBuilder) -> None:
+        """Add this clause's operations to a row. Kinds that move no money add none."""
+
+    @classmethod
+    def settles(cls, clause: Clause) -> tuple[str, ...] | None:
+        """What this clause settles alone: two clauses with an equal answer on one line contradict each other."""
+        return None
+
+    @classmethod
+    def cut(cls, clause: Clause) -> str:
+        """The part of an answer to :meth:`settles` that tells limits of different groups of benefits apart."""
+        return ",".join(sorted(clause.benefits))

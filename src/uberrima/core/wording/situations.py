@@ -1,0 +1,225 @@
+"""Which clauses apply: the finite set of situations that any clause tells apart, and the row that governs each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import product as cartesian
+from math import prod
+
+from uberrima.core.wording import tables as t
+from uberrima.core.wording.build import Row, RowBuilder, Tables
+from uberrima.core.wording.clause import Clause, Condition, Wording
+
+#: More situations than this cannot be looked through one by one.
+MAX_SITUATIONS = 60_000
+
+#: The classes of a situation: one number for each fact that some clause asks.
+Classes = tuple[int, ...]
+
+
+class TooManySituations(ValueError):
+    """The conditions of a wording tell too many situations apart; the message names the largest facts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactClass:
+    """Values of a fact that no clause tells apart, by one value that stands for them."""
+
+    example: object
+    #: the answers to every condition that asks the fact
+    answers: tuple[bool, ...]
+
+
+class FactClasses:
+    """Divides the values of one fact into classes that its conditions tell apart."""
+
+    def __init__(self, name: str, tests: list[Condition], values: tuple[object, ...]) -> None:
+        self.name = name
+        self.tests = tests
+        self.classes: list[FactClass] = []
+        self._of: dict[tuple[bool, ...], int] = {}
+        self._known: dict[object, int] = {}
+        for value in values:
+            self.class_of(value)
+
+    def class_of(self, value: object) -> int:
+        """The class of a known value."""
+        found = self._known.get(value)
+        if found is None:
+            answers = tuple(test.holds(value) for test in self.tests)
+            found = self._of.get(answers)
+            if found is None:
+                found = self._of[answers] = len(self.classes)
+                self.classes.append(FactClass(example=value, answers=answers))
+            if len(self._known) < 50_000:
+                self._known[value] = found
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Which clauses apply in one situation."""
+
+    benefits: tuple[Clause, ...]
+    applying: tuple[Clause, ...]
+    #: clauses that would apply but are overridden: (clause, the one that overrides it)
+    overridden: tuple[tuple[Clause, Clause], ...]
+
+
+class Version:
+    """The wording between two dates on which something changes."""
+
+    def __init__(self, wording: Wording, tables: Tables, start: date, clauses: tuple[Clause, ...]) -> None:
+        self.wording = wording
+        self.tables = tables
+        self.start = start
+        self.clauses = clauses
+        self.order = next((c for c in clauses if c.kind.name == "order"), None)
+        self.rounding = next((c for c in clauses if c.kind.name == "rounding"), None)
+        self.selecting = [c for c in clauses if c.kind.effective and c.kind.name not in {"order", "rounding", "stay", "term"}]
+        self._rows: dict[Classes, int] = {}
+        self.rows: list[Row] = []
+
+    @cached_property
+    def facts(self) -> dict[str, FactClasses]:
+        """Every fact that some clause of this version asks, but for the benefit, which follows from the others."""
+        tests: dict[str, list[Condition]] = {}
+        for clause in self.selecting:
+            for condition in (*clause.when, *clause.unless):
+                asked = tests.setdefault(condition.fact, [])
+                if condition not in asked:
+                    asked.append(condition)
+            if clause.kind.name == "waiting":
+                asked = tests.setdefault("days_covered", [])
+                waits = _waiting_condition(clause)
+                asked += [w for w in waits if w not in asked]
+        tests.pop("benefit", None)
+        return {name: FactClasses(name, asked, examples(self.wording, name, asked)) for name, asked in tests.items()}
+
+    def size(self) -> int:
+        """How many situations there are."""
+        return prod(len(f.classes) for f in self.facts.values())
+
+    def situations(self) -> Iterator[Classes]:
+        """Every situation, by class numbers.
+
+        :raises TooManySituations: when they cannot be looked through.
+        """
+        if self.size() > MAX_SITUATIONS:
+            largest = sorted(self.facts.values(), key=lambda f: -len(f.classes))[:3]
+            raise TooManySituations(", ".join(f"{f.name} ({len(f.classes)})" for f in largest))
+        yield from cartesian(*(range(len(f.classes)) for f in self.facts.values()))
+
+    def example(self, classes: Classes) -> dict[str, object]:
+        """Facts that stand for a situation."""
+        return {f.name: f.classes[c].example for f, c in zip(self.facts.values(), classes, strict=True)}
+
+    def answer(self, classes: Classes) -> Answer:
+        """Which clauses apply in a situation, exceptions heeded."""
+        known: dict[Condition, bool] = {}
+        for facts, number in zip(self.facts.values(), classes, strict=True):
+            known.update(zip(facts.tests, facts.classes[number].answers, strict=True))
+        benefits = self._heed([c for c in self.selecting if c.kind.name == "benefit" and _applies(c, known, "")])[0]
+        name = benefits[0].word("name") if benefits else ""
+        standing = [c for c in self.selecting if c.kind.name != "benefit" and _applies(c, known, name)]
+        applying, overridden = self._heed(standing)
+        return Answer(benefits=benefits, applying=applying, overridden=overridden)
+
+    @staticmethod
+    def _heed(clauses: list[Clause]) -> tuple[tuple[Clause, ...], tuple[tuple[Clause, Clause], ...]]:
+        """Take out what is overridden. What is itself overridden overrides nothing."""
+        out: dict[str, Clause] = {}
+        pending = list(clauses)
+        while pending:
+            targets = {i for c in pending for i in c.overrides}
+            free = [c for c in pending if c.id not in targets]
+            if not free:  # a circle: the checker reports it
+                break
+            for clause in free:
+                if clause.id not in out:
+                    for identifier in clause.overrides:
+                        out.setdefault(identifier, clause)
+            pending = [c for c in pending if c not in free]
+        kept = tuple(c for c in clauses if c.id not in out)
+        return kept, tuple((c, out[c.id]) for c in clauses if c.id in out)
+
+    def row(self, classes: Classes) -> int:
+        """The row of a situation (an index into ``rows``)."""
+        found = self._rows.get(classes)
+        if found is None:
+            row = self._build(self.answer(classes))
+            if row not in self.rows:
+                self.rows.append(row)
+            found = self._rows[classes] = self.rows.index(row)
+        return found
+
+    def _build(self, answer: Answer) -> Row:
+        if not answer.benefits:
+            otherwise = next((c for c in self.clauses if c.kind.name == "otherwise"), None)
+            return Row(reason=t.NOT_COVERED, clause=otherwise.index if otherwise else -1)
+        benefit = answer.benefits[0]
+        for kind, reason in (("exclusion", t.EXCLUDED), ("waiting", t.WAITING)):
+            for clause in answer.applying:
+                if clause.kind.name == kind:
+                    return Row(reason=reason, clause=clause.index, benefit=benefit.word("name"))
+        steps = self.order.words("steps") if self.order is not None else ()
+        builder = RowBuilder(tables=self.tables, benefit=benefit.word("name"), rounding=self.rounding)
+        money = [c for c in answer.applying if c.kind.step or c.kind.name == "days"]
+        return builder.row(benefit, money, steps)
+
+
+def _applies(clause: Clause, known: Mapping[Condition, bool], benefit: str) -> bool:
+    def holds(condition: Condition) -> bool:
+        return condition.holds(benefit) if condition.fact == "benefit" else known[condition]
+
+    if clause.benefits and benefit not in clause.benefits:
+        return False
+    if not all(holds(c) for c in clause.when):
+        return False
+    if clause.unless and all(holds(c) for c in clause.unless):
+        return False
+    if clause.kind.name == "waiting":
+        return all(holds(c) for c in _waiting_condition(clause))
+    return True
+
+
+def _waiting_condition(clause: Clause) -> list[Condition]:
+    """A waiting period of n days holds while ``days_covered`` is at most n - 1."""
+    return [Condition(fact="days_covered", form="count", ranges=((None, clause.count("days").value - 1),))]
+
+
+def examples(wording: Wording, name: str, tests: list[Condition]) -> tuple[object, ...]:
+    """Values that stand for every class of a fact."""
+    form = tests[0].form
+    if form == "flag":
+        return (True, False)
+    if form == "count":
+        edges = {-1, 0} if name == "birthday_month" else {0}
+        for test in tests:
+            for low, high in test.ranges:
+                edges |= {e for e in (low, None if high is None else high + 1) if e is not None}
+        return tuple(sorted(edges))
+    if form == "code":
+        return ("", *sorted({p for test in tests for p in test.values}))
+    if name == "sex":
+        return ("female", "male", "other")
+    if name in wording.facts:
+        return wording.facts[name].values
+    return tuple(wording.choices[name].values)
+
+
+def versions(wording: Wording, tables: Tables) -> tuple[Version, ...]:
+    """Cut the time line at every day on which a clause begins or ends."""
+    cuts = sorted({date.min} | {c.start for c in wording.clauses if c.start} | {c.until for c in wording.clauses if c.until})
+    found = []
+    for day in cuts:
+        live: dict[str, Clause] = {}
+        for clause in sorted(wording.clauses, key=lambda c: c.start or date.min):
+            if (clause.start or date.min) <= day:
+                live[clause.id] = clause
+        kept = tuple(c for c in wording.clauses if live.get(c.id) is c and (c.until is None or day < c.until))
+        found.append(Version(wording, tables, day, kept))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""How the house is built: which way imports point, and what the core may never do."""

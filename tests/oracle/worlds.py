@@ -1,0 +1,828 @@
+"""Made-up worlds: wordings with a bit of everything, and families whose bills sit near every boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+Record = dict[str, Any]
+Fields = dict[str, Any]
+
+FAMILIES_PER_WORDING = 5
+START = date(2024, 3, 10)
+DECIMALS = {"CNY": 2, "JPY": 0, "KWD": 3}
+STEPS = ("recognised", "other_payers", "sublimit", "deductible", "copay", "share", "limit", "relief")
+STEP_OF = {
+    "allowed": "recognised", "recognise": "recognised", "proportion": "recognised", "day_benefit": "recognised",
+    "lump_sum": "recognised", "other_payer": "other_payers", "count_limit": "sublimit", "sublimit": "sublimit",
+    "deductible": "deductible", "copay": "copay", "share": "share", "event_limit": "limit", "interval": "limit",
+    "limit": "limit", "take_over": "relief", "out_of_pocket_max": "relief",
+}  # fmt: skip
+RATES = ("10%", "20%", "25%", "33 1/3%", "50%", "60%", "2/3", "75%", "80%", "90%", "2/37", "66.5%")
+AMOUNTS = (1000, 1500, 2000, 3000, 5000, 7500, 8000, 10000, 12000, 15000, 20000)
+SERVICES = ("inpatient", "outpatient", "cash", "diagnosis", "other")
+INDEMNITY = ("inpatient", "outpatient")
+PATTERNS = ("alone", "each", "split", "special", "unless", "when", "amended")
+CAUSES = ("illness", "accident", "pregnancy")
+
+
+# ------------------------------------------------------------------------------------------- TOML
+
+
+def toml(wording: Record) -> str:
+    """A wording as the text of a TOML file."""
+    parts: list[str] = []
+    for name, value in wording.items():
+        tables = value if isinstance(value, list) else [value]
+        head = f"[[{name}]]" if isinstance(value, list) else f"[{name}]"
+        parts.extend(
+            "\n".join([head, *(f"{key} = {written(item)}" for key, item in table.items())]) for table in tables
+        )
+    return "\n\n".join(parts) + "\n"
+
+
+def written(value: object) -> str:
+    """One value in TOML."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(written(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{bare(key)} = {written(item)}" for key, item in value.items()) + " }"
+    return str(value)
+
+
+def bare(key: str) -> str:
+    """A key, quoted where TOML wants it."""
+    return key if key.replace("_", "").replace("-", "").isalnum() else written(key)
+
+
+# ------------------------------------------------------------------------------------------- wordings
+
+
+def chance(rng: Random, percent: int) -> bool:
+    """True in so many of a hundred cases."""
+    return rng.randrange(100) < percent
+
+
+class Author:
+    """Writes one made-up wording."""
+
+    def __init__(self, rng: Random, name: str, currency: str, bills_by: str, payers: Sequence[str]) -> None:
+        self.rng = rng
+        self.name = name
+        self.currency = currency
+        self.bills_by = bills_by
+        self.known_payers = payers
+        self.clauses: list[Record] = []
+        self.number = 0
+        self.benefits = self.choose_benefits()
+        self.indemnity = [benefit for benefit in self.benefits if benefit in INDEMNITY]
+        self.stay = rng.choice(("confinement", "benefit_period")) if chance(rng, 30) else ""
+        self.used_facts = {"service"}
+        self.used_choices: set[str] = set()
+        self.version_day = START + timedelta(days=rng.choice((40, 200, 366)))
+
+    def choose_benefits(self) -> list[str]:
+        """One to three benefits, an indemnity among them most of the time."""
+        weights = (("inpatient", 70), ("outpatient", 60), ("cash", 22), ("diagnosis", 20))
+        chosen = [name for name, percent in weights if chance(self.rng, percent)][:3]
+        if self.known_payers and not set(chosen) & set(INDEMNITY):
+            chosen = [self.rng.choice(INDEMNITY), *chosen]
+        return chosen or [self.rng.choice(INDEMNITY)]
+
+    # small choices
+
+    def text(self, minor: int) -> str:
+        """Minor units in major units."""
+        decimals = DECIMALS[self.currency]
+        sign, digits = "-" * (minor < 0), str(abs(minor)).rjust(decimals + 1, "0")
+        return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"
+
+    def amount(self, low: int = 0, high: int = 99999) -> str:
+        """An amount near all others."""
+        near = [amount for amount in AMOUNTS if low <= amount <= high]
+        return self.text(self.rng.choice(near) + self.rng.choice((0, 0, 0, 0, 1, -1, 33)))
+
+    def money(self, low: int = 0, high: int = 99999) -> object:
+        """A money field, now and then from the schedule."""
+        rng = self.rng
+        kind = rng.randrange(24)
+        if kind == 0:
+            self.used_choices.add("sum_insured")
+            return {"choice": "sum_insured"} | ({"rate": rng.choice(RATES)} if chance(rng, 50) else {})
+        if kind == 1:
+            self.used_choices.add("number")
+            return {"amount": self.amount(low, high // 2), "times": "number"}
+        if kind == 2:
+            table = {"amount": self.amount(low, high), "per_extra_member": self.amount(0, 2000), "above": 1}
+            return table | ({"max": self.amount(high, 99999)} if chance(rng, 50) else {})
+        return self.amount(low, high)
+
+    def rate(self) -> str:
+        """A rate."""
+        return self.rng.choice(RATES)
+
+    def per(self, *more: str) -> str:
+        """A period."""
+        longer = ["policy_year", "policy_year", "calendar_year", "month", "months:3", "lifetime", "bill", "visit"]
+        if self.stay:
+            longer += [self.stay] * 3
+        return self.rng.choice([*longer, *more])
+
+    def owner(self) -> Fields:
+        """An owner, most often the member."""
+        kind = self.rng.randrange(10)
+        return {"owner": ("policy", "family")[kind]} if kind < 2 else {}
+
+    def condition(self) -> tuple[str, object, object]:
+        """A fact, a value that is asked of it, and all other values."""
+        rng = self.rng
+        choices: list[tuple[str, object, object]] = [
+            ("cause", "accident", ["illness", "pregnancy"]),
+            ("cause", ["illness", "accident"], "pregnancy"),
+            ("network", False, True),
+            ("network", True, False),
+            ("age", "40..", "..39"),
+            ("sex", "female", ["male", "other"]),
+            ("plan", "plus", "basic"),
+            ("icd", rng.choice(("F1", "Z", ["F10", "Z4"])), None),
+            ("days_covered", "..44", "45.."),
+            ("months_covered", "12..", "..11"),
+            ("policy_year_number", "2..", "..1"),
+            ("smoker", True, False),
+            ("score", "3..7", ["..2", "8.."]),
+            ("birthday_month", "35..45", None),
+        ]
+        name, value, rest = rng.choice(choices)
+        self.used_facts.add(name)
+        self.used_choices.add(name)
+        return name, value, rest
+
+    # clauses
+
+    def add(self, kind: str, fields: Fields, **more: object) -> Record:
+        """One more clause."""
+        self.number += 1
+        clause: Record = {"id": f"{STEPS.index(STEP_OF.get(kind, 'relief')) + 1}.{self.number}", "kind": kind}
+        clause |= fields | more
+        self.clauses.append(clause)
+        return clause
+
+    def spread(self, kind: str, make: Callable[[], Fields], benefits: Sequence[str]) -> list[Record]:
+        """One or two clauses of a kind that never contradict each other."""
+        rng = self.rng
+        if not benefits:
+            return []
+        every: Fields = {} if list(benefits) == self.benefits else {"benefits": list(benefits)}
+        pattern = rng.choice(("plain", "plain", "plain", *PATTERNS))
+        if kind == "share" and pattern in {"unless", "when"}:
+            pattern = "split"
+        if pattern == "alone":
+            every = {"benefits": [rng.choice(benefits)]}
+        if pattern == "each" and len(benefits) > 1:
+            shared = {"accumulator": f"pot-{len(self.clauses)}"} if chance(rng, 50) else {}
+            made = [make() for _ in benefits]
+            if shared and len({(one.get("per"), one.get("owner")) for one in made}) == 1 and "per" in made[0]:
+                made = [one | shared for one in made]
+            return [self.add(kind, one, benefits=[benefit]) for one, benefit in zip(made, benefits, strict=True)]
+        if pattern == "amended":
+            return self.amended(kind, make(), every)
+        if pattern in {"split", "special", "unless", "when"}:
+            return self.conditional(kind, make, every, pattern)
+        return [self.add(kind, make(), **every)]
+
+    def conditional(self, kind: str, make: Callable[[], Fields], every: Fields, pattern: str) -> list[Record]:
+        """Clauses with a condition."""
+        name, value, rest = self.condition()
+        if pattern == "split" and rest is not None:
+            return [self.add(kind, make(), when={name: asked}, **every) for asked in (value, rest)]
+        if kind == "share":
+            pattern = "special"
+        if pattern == "unless":
+            return [self.add(kind, make(), unless={name: value}, **every)]
+        if pattern == "when":
+            return [self.add(kind, make(), when={name: value}, **every)]
+        general = self.add(kind, make(), **every)
+        return [general, self.add(kind, make(), when={name: value}, overrides=[general["id"]], **every)]
+
+    def amended(self, kind: str, fields: Fields, every: Fields) -> list[Record]:
+        """A clause and its amendment."""
+        rng = self.rng
+        first = self.add(kind, fields, **every)
+        later = dict(first, **{"from": self.version_day})
+        money = next((name for name in ("amount", "copay") if isinstance(fields.get(name), str)), None)
+        if money:
+            later[money] = self.amount(1000, 12000)
+        elif "pays" in fields and kind == "share":
+            later["pays"] = self.rate()
+        elif "count" in fields:
+            later["count"] = 2 if fields["count"] != 2 else 3
+        else:
+            if kind != "share":
+                first["until"] = self.version_day
+            return [first]
+        if later == dict(first, **{"from": self.version_day}):
+            return [first]
+        if "owner" in fields or "per" in fields:
+            later |= {"restart": True} if chance(rng, 30) else {}
+        if chance(rng, 20) and kind != "share":
+            later["until"] = self.version_day + timedelta(days=170)
+        self.clauses.append(later)
+        return [first, later]
+
+    def frame(self) -> None:
+        """Benefits, exclusions, waiting periods."""
+        rng = self.rng
+        for benefit in self.benefits:
+            self.add("benefit", {"name": benefit, "label_zh": "责任", "label_en": benefit}, when={"service": benefit})
+        if chance(rng, 45):
+            name, value, _ = self.condition()
+            exclusion = self.add("exclusion", {"when": {name: value}})
+            if chance(rng, 50):
+                other, asked, _ = self.condition()
+                if other != name:
+                    self.add("exception", {"when": {other: asked}, "overrides": [exclusion["id"]]})
+        if chance(rng, 40):
+            fields: Fields = {"days": rng.choice((10, 30, 45))}
+            if chance(rng, 50):
+                self.used_facts.add("cause")
+                fields["when"] = {"cause": ["illness", "pregnancy"]}
+            if chance(rng, 30) and len(self.benefits) > 1:
+                fields["benefits"] = [rng.choice(self.benefits)]
+            self.add("waiting", fields)
+        self.add("otherwise", {})
+        if self.stay:
+            self.add_stay()
+
+    def add_stay(self) -> None:
+        """What one stay is."""
+        rng = self.rng
+        fields: Fields = {"name": self.stay}
+        if chance(rng, 50):
+            fields["continues_within_days"] = rng.choice((5, 10, 30))
+        else:
+            fields["new_after_days"] = rng.choice((5, 10, 30))
+        if chance(rng, 30):
+            self.used_facts.add("cause")
+            fields["same"] = "cause"
+        if chance(rng, 40):
+            fields["count"] = "days"
+        self.add("stay", fields)
+
+    def scope(self) -> None:
+        """What is recognised, and other payers."""
+        rng = self.rng
+        if chance(rng, 22):
+            self.spread("allowed", self.make_allowed, self.indemnity)
+        if chance(rng, 22):
+            of = {"of": "remainder"} if chance(rng, 50) else {}
+            self.spread("recognise", lambda: {"counts": self.rate()} | of, self.indemnity)
+        if chance(rng, 15) and self.indemnity:
+            self.used_facts.add("room_rate")
+            self.spread("proportion", lambda: {"amount": self.amount(1000, 3000), "fact": "room_rate"}, self.indemnity)
+        fixed = len(self.indemnity) < len(self.benefits)
+        every: Fields = {"benefits": self.indemnity} if fixed else {}
+        for payer in self.known_payers:
+            fields: Fields = {"payer": payer}
+            if payer == "account":
+                fields["counts"] = "own"
+            elif (method := rng.choice(("first", "first", "maintenance", "standard", ""))) != "":
+                fields["method"] = method
+            self.add("other_payer", fields, **every)
+
+    def make_allowed(self) -> Fields:
+        """An allowed amount."""
+        return {"amount": self.amount(2000, 8000)} if chance(self.rng, 50) else {"rate": self.rate()}
+
+    def borne(self) -> None:
+        """Sub-limits, deductibles, copays, shares."""
+        rng = self.rng
+        if chance(rng, 22):
+            self.spread("count_limit", self.make_count_limit, self.indemnity)
+        if chance(rng, 30):
+            self.spread("sublimit", self.make_sublimit, self.indemnity)
+            if chance(rng, 25):
+                self.spread("sublimit", lambda: {"amount": self.amount(2000, 5000), "per": "line"}, self.indemnity)
+        if chance(rng, 55):
+            self.deductibles()
+        if chance(rng, 30):
+            self.spread("copay", self.make_copay, self.indemnity)
+        if self.indemnity and (chance(rng, 80) or self.late_payer()):
+            self.shares()
+
+    def late_payer(self) -> bool:
+        """Whether a payer comes after the share."""
+        return any(clause.get("method") in {"maintenance", "standard"} for clause in self.clauses)
+
+    def make_count_limit(self) -> Fields:
+        """So many visits or units."""
+        of = self.rng.choice(("visits", "units"))
+        count: object = self.rng.choice((1, 2, 3, 4))
+        if chance(self.rng, 10):
+            self.used_choices.add("number")
+            count = {"choice": "number"}
+        return {"count": count, "of": of, "per": self.per()} | self.owner()
+
+    def make_sublimit(self) -> Fields:
+        """A sub-limit."""
+        per = self.per("line", "visit", "bill", "day")
+        return {"amount": self.money(2000, 15000), "per": per} | self.owner()
+
+    def make_copay(self) -> Fields:
+        """A copay."""
+        rng = self.rng
+        per = rng.choice(("line", "visit", "visit", "bill", "day", "month", "policy_year", ""))
+        fields: Fields = {"per": per} if per else {}
+        if chance(rng, 55):
+            amount: object = self.amount(1000, 3000)
+            if chance(rng, 15):
+                self.used_facts.add("printed_copay")
+                amount = {"fact": "printed_copay"}
+            return {"amount": amount} | fields
+        fields["rate"] = rng.choice(("10%", "20%", "33 1/3%"))
+        if chance(rng, 50):
+            fields["floor"] = self.text(rng.choice((500, 800)))
+        if chance(rng, 60) or "per" in fields:
+            fields["ceiling"] = self.amount(1000, 3000)
+        return fields
+
+    def deductibles(self) -> None:
+        """A deductible, or two of which one caps the other."""
+        rng = self.rng
+        if chance(rng, 25) and self.indemnity:
+            every: Fields = {} if self.indemnity == self.benefits else {"benefits": self.indemnity}
+            per = rng.choice(("policy_year", "calendar_year"))
+            single = self.add("deductible", {"amount": self.amount(3000, 8000), "per": per}, **every)
+            owner = rng.choice(("policy", "family"))
+            family = {"amount": self.amount(5000, 15000), "per": per, "owner": owner, "caps": single["id"]}
+            if chance(rng, 25):
+                payers = self.payers()
+                family |= {"filled_by": payers} if payers else {}
+            self.add("deductible", family, **every)
+            return
+        self.spread("deductible", self.make_deductible, self.indemnity)
+
+    def payers(self) -> list[str]:
+        """Payers that may fill a deductible."""
+        offset = [c["payer"] for c in self.clauses if c["kind"] == "other_payer" and c.get("counts") != "own"]
+        return offset[:1]
+
+    def make_deductible(self) -> Fields:
+        """A deductible."""
+        rng = self.rng
+        per = self.per("policy_year", "policy_year", "line", "day")
+        fields: Fields = {"amount": self.money(2000, 12000), "per": per}
+        fields |= self.owner()
+        if chance(rng, 35) and self.payers():
+            fields["filled_by"] = self.payers()
+        if fields["per"] == "policy_year" and chance(rng, 35):
+            fields["amount"] = self.amount(5000, 12000)
+            fields |= {"no_claim_step": self.amount(1000, 3000), "no_claim_bound": self.text(2000)}
+        if fields["per"] in {"policy_year", "calendar_year"} and chance(rng, 35):
+            fields["carry_months"] = rng.choice((1, 3))
+        return fields
+
+    def shares(self) -> None:
+        """The percentage."""
+        rng = self.rng
+        made = self.spread("share", self.make_share, self.indemnity)
+        whole = [clause for clause in made if "when" not in clause and "unless" not in clause and "from" not in clause]
+        if len(made) == 1 and whole and chance(rng, 25):
+            name, value, _ = self.condition()
+            every = {"benefits": made[0]["benefits"]} if "benefits" in made[0] else {}
+            self.add("share", {"pays": self.rate(), "on_top_of": made[0]["id"]}, when={name: value}, **every)
+
+    def make_share(self) -> Fields:
+        """One share."""
+        rng = self.rng
+        if chance(rng, 65):
+            return {rng.choice(("pays", "pays", "bears")): self.rate()}
+        rates = rng.sample(RATES, 3)
+        tops = sorted(rng.sample(AMOUNTS, 2))
+        bands: list[Fields] = [{"upto": self.text(top), "pays": one} for top, one in zip(tops, rates, strict=False)]
+        bands = [*bands[: rng.choice((1, 2))], {"pays": rates[2]}]
+        fields: Fields = {"bands": bands}
+        if chance(rng, 60):
+            fields |= {"per": self.per("policy_year", "bill")} | self.owner()
+        if chance(rng, 45):
+            fields["measured"] = "before_deductible"
+        return fields
+
+    def ends(self) -> None:
+        """Limits and reliefs."""
+        rng = self.rng
+        if chance(rng, 50):
+            self.spread("limit", self.make_limit, self.benefits if chance(rng, 50) else self.indemnity)
+        if chance(rng, 18):
+            self.spread("event_limit", self.make_event_limit, [b for b in self.benefits if b != "cash"])
+        if chance(rng, 18):
+            days = rng.choice((2, 5, 30, 31))
+            self.spread("interval", lambda: {"days": days} | self.owner(), [b for b in self.benefits if b != "cash"])
+        kinds = {clause["kind"] for clause in self.clauses}
+        parts = [kind for kind in ("deductible", "copay", "share") if kind in kinds]
+        every: Fields = {} if self.indemnity == self.benefits else {"benefits": self.indemnity}
+        if parts and chance(rng, 28):
+            of = rng.choice(parts)
+            over = [c for c in self.clauses if c["kind"] == of]
+            self.spread("take_over", lambda: {"of": of, "pays": self.rate()}, over[0].get("benefits", self.indemnity))
+        if parts and chance(rng, 35):
+            counts = [part for part in parts if chance(rng, 75)] or parts
+            fields: Fields = {"amount": self.amount(2000, 8000), "per": self.per("policy_year"), "counts": counts}
+            self.add("out_of_pocket_max", fields | self.owner(), **every)
+            if chance(rng, 30):
+                more: Fields = {"amount": self.amount(5000, 15000), "per": "policy_year", "counts": counts}
+                self.add("out_of_pocket_max", more, owner="family", **every)
+
+    def make_limit(self) -> Fields:
+        """A limit."""
+        rng = self.rng
+        fields: Fields = {"amount": self.money(3000, 20000), "per": self.per("policy_year", "policy_year", "line")}
+        fields |= self.owner()
+        special = rng.randrange(4)
+        if fields["per"] == "policy_year" and special == 0:
+            fields["amount"] = self.amount(3000, 8000)
+            fields |= {"no_claim_step": self.amount(1000, 3000), "no_claim_bound": self.amount(10000, 12000)}
+        if fields["per"] == "policy_year" and special in {1, 2}:
+            fields["carry_unused"] = True
+            if chance(rng, 50):
+                fields["carry_max"] = self.amount(1000, 5000)
+        if fields["per"] == "lifetime" and chance(rng, 40):
+            fields["per"] = "guaranteed_period"
+        return fields
+
+    def make_event_limit(self) -> Fields:
+        """So many paid events."""
+        return {"times": self.rng.choice((1, 2, 3)), "per": self.per("policy_year", "lifetime", "bill")} | self.owner()
+
+    def days(self) -> None:
+        """Pools of days and fixed benefits."""
+        rng = self.rng
+        if "cash" in self.benefits:
+            self.cash()
+        if "diagnosis" in self.benefits:
+            self.spread_all("lump_sum", lambda: {"amount": self.money(2000, 15000)}, "diagnosis")
+        pooled = [b for b in ("cash", "inpatient") if b in self.benefits]
+        if pooled and chance(rng, 55):
+            benefit = rng.choice(pooled)
+            for place in range(rng.choice((1, 2, 2, 3))):
+                fields: Fields = {"per": self.per("policy_year")}
+                if place < 2 or chance(rng, 50):
+                    fields["days"] = rng.choice((1, 2, 3, 4))
+                fields |= self.owner()
+                if chance(rng, 20):
+                    fields["grants"] = False
+                elif benefit == "inpatient" and chance(rng, 45):
+                    fields["copay"] = self.amount(1000, 2000)
+                self.add("days", fields, benefits=[benefit])
+                if "days" not in fields:
+                    break
+
+    def cash(self) -> None:
+        """A fixed amount for each day."""
+        self.spread_all("day_benefit", lambda: {"amount": self.money(1000, 5000)}, "cash")
+
+    def spread_all(self, kind: str, make: Callable[[], Fields], benefit: str) -> None:
+        """A fixed benefit that every line of its benefit gets, perhaps in two sizes."""
+        every: Fields = {"benefits": [benefit]} if len(self.benefits) > 1 else {}
+        if chance(self.rng, 60):
+            self.add(kind, make(), **every)
+            return
+        self.conditional(kind, make, every, "special")
+
+    # the whole
+
+    def write(self) -> Record:
+        """The whole wording."""
+        rng = self.rng
+        self.frame()
+        self.scope()
+        self.days()
+        self.borne()
+        self.ends()
+        if any(clause.get("per") == "guaranteed_period" for clause in self.clauses):
+            self.add("term", {"years": 1, "guaranteed_years": rng.choice((2, 3))})
+        if self.stay and not any(clause.get("per") == self.stay for clause in self.clauses):
+            self.clauses = [clause for clause in self.clauses if clause["kind"] != "stay"]
+        self.rounding()
+        self.order()
+        named = {"id": self.name, "edition": "2024-1", "currency": self.currency, "zh": "示范", "en": "Specimen"}
+        facts = [fact for fact in FACTS if fact["name"] in self.used_facts]
+        facts = [fact | {"default": DEFAULTS[fact["name"]]} if self.defaults(fact["name"]) else fact for fact in facts]
+        choices = [choice for choice in CHOICES if choice["name"] in self.used_choices]
+        wording: Record = {"product": named, "fact": facts}
+        if choices:
+            wording["choice"] = choices
+        wording["clause"] = [with_words(clause) for clause in self.clauses]
+        return wording
+
+    def defaults(self, name: str) -> bool:
+        """Whether a fact has a default."""
+        return name in DEFAULTS and chance(self.rng, 45)
+
+    def rounding(self) -> None:
+        """How the share is rounded, where anything is rounded at all."""
+        rng = self.rng
+        rounds = {"share", "recognise", "allowed", "proportion", "take_over", "count_limit"}
+        if not any(clause["kind"] in rounds or "rate" in clause for clause in self.clauses):
+            return
+        where = rng.choice(("line", "line", "benefit", "bill", "month", "policy_year"))
+        fields: Fields = {"where": where, "mode": rng.choice(("half_up", "half_even", "up", "down"))}
+        if chance(rng, 40):
+            fields["of"] = "borne"
+        if chance(rng, 30):
+            fields["to"] = self.text(rng.choice((5, 10, 100, 1000)))
+        self.add("rounding", fields)
+
+    def order(self) -> None:
+        """The steps, and which bill comes first."""
+        rng = self.rng
+        working = {STEP_OF[clause["kind"]] for clause in self.clauses if clause["kind"] in STEP_OF}
+        if any(clause["kind"] == "days" and "copay" in clause for clause in self.clauses):
+            working.add("copay")
+        steps = [step for step in STEPS if step in working]
+        if "deductible" in steps and "copay" in steps and chance(rng, 25):
+            one, other = steps.index("deductible"), steps.index("copay")
+            steps[one], steps[other] = steps[other], steps[one]
+        if "share" in steps and "deductible" in steps and chance(rng, 15):
+            steps.remove("deductible")
+            steps.insert(steps.index("share") + 1, "deductible")
+        fields: Fields = {"steps": steps}
+        if self.bills_by != "bill_date":
+            fields["bills_by"] = self.bills_by
+        if any("from" in clause or "until" in clause for clause in self.clauses):
+            fields["version_by"] = rng.choice(("service_date", "admission", "policy_year_start", "policy_start"))
+            if fields["version_by"] == "policy_start":
+                fields["version_by"] = "service_date"
+        if chance(rng, 25):
+            fields["cover_by"] = "admission"
+        self.clauses.insert(0, {"id": "0.1", "kind": "order"} | fields)
+
+
+FACTS: tuple[Record, ...] = (
+    {"name": "service", "kind": "choice", "values": list(SERVICES)},
+    {"name": "cause", "kind": "choice", "values": list(CAUSES)},
+    {"name": "network", "kind": "flag"},
+    {"name": "icd", "kind": "code"},
+    {"name": "smoker", "kind": "flag", "of": "member"},
+    {"name": "score", "kind": "count"},
+    {"name": "room_rate", "kind": "money"},
+    {"name": "printed_copay", "kind": "money"},
+)
+DEFAULTS: Record = {"cause": "illness", "network": True, "smoker": False, "score": 3}
+CHOICES: tuple[Record, ...] = (
+    {"name": "plan", "kind": "choice", "values": ["basic", "plus"]},
+    {"name": "sum_insured", "kind": "money"},
+    {"name": "number", "kind": "count"},
+)
+
+
+def labelled(table: Record) -> Record:
+    """A fact or choice with names for people."""
+    named = table | {"zh": "事实", "en": "fact"}
+    if table["kind"] == "choice":
+        named["labels"] = {value: {"zh": "值", "en": "value"} for value in table["values"]}
+    return named
+
+
+FACTS = tuple(labelled(fact) for fact in FACTS)
+CHOICES = tuple(labelled(choice) for choice in CHOICES)
+TOLD = (
+    "amount", "rate", "days", "count", "times", "pays", "bears", "bands", "counts", "copay", "floor", "ceiling",
+    "carry_months", "no_claim_step", "no_claim_bound", "carry_max", "to", "years", "guaranteed_years",
+    "continues_within_days", "new_after_days",
+)  # fmt: skip
+
+
+def with_words(clause: Record) -> Record:
+    """A clause with words that tell every figure."""
+    figures = [name for name in TOLD if name in clause and not (name == "counts" and clause["kind"] != "recognise")]
+    told = "".join("{" + name + "}" for name in figures)
+    return clause | {"zh": f"条款{told}", "en": f"clause {told}"}
+
+
+# ------------------------------------------------------------------------------------------- families
+
+
+@dataclass
+class World:
+    """Wordings and the records of one family."""
+
+    seed: str
+    wordings: dict[str, Record]
+    policies: list[Record] = field(default_factory=list)
+    bills: list[Record] = field(default_factory=list)
+    events: list[Record] = field(default_factory=list)
+
+
+class Household:
+    """Makes up one family and its bills."""
+
+    def __init__(self, rng: Random, authors: dict[str, Author], wordings: dict[str, Record], seed: str) -> None:
+        self.rng = rng
+        self.authors = authors
+        self.world = World(seed, wordings)
+        self.lead = next(iter(authors.values()))
+        self.facts = {fact["name"]: fact for wording in wordings.values() for fact in wording["fact"]}
+        self.payers = sorted({c["payer"] for w in wordings.values() for c in w["clause"] if c["kind"] == "other_payer"})
+        self.clauses = [clause for wording in wordings.values() for clause in wording["clause"]]
+        self.days = self.busy_days()
+        self.discharged = START
+
+    def busy_days(self) -> list[date]:
+        """A few days, most of them next to a boundary."""
+        rng = self.rng
+        edges = [START, date(2025, 1, 1), date(2025, 3, 10), date(2025, 6, 1), date(2026, 3, 10), date(2025, 12, 10)]
+        edges += [START + timedelta(days=clause["days"]) for clause in self.clauses if clause["kind"] == "waiting"]
+        edges += [clause["from"] for clause in self.clauses if "from" in clause] * 2
+        edges += [clause["until"] for clause in self.clauses if "until" in clause]
+        edges += [date(2024, 12, 10)] * any("carry_months" in clause for clause in self.clauses)
+        near = [edge + timedelta(days=shift) for edge in edges for shift in (-1, 0, 1)]
+        days = [START + timedelta(days=rng.randrange(750)) for _ in range(2)]
+        days += rng.sample(near, min(len(near), rng.choice((2, 3, 4))))
+        days += [days[0] + timedelta(days=rng.choice((1, 2, 5, 30, 31)))]
+        return sorted(days)
+
+    def family(self) -> World:
+        """Members, policies, bills."""
+        rng = self.rng
+        members = [self.member(name) for name in ("A", "B", "C")[: rng.choice((1, 1, 2, 2, 3))]]
+        editions = list(self.authors)
+        several = any("other_insurers" in author.known_payers for author in self.authors.values())
+        number = rng.choice((2, 2, 3)) if several else 1
+        for place in range(number):
+            edition = editions[place % len(editions)]
+            self.world.policies.append(self.policy(f"P{place + 1}", edition, members))
+        for place in range(rng.choice((3, 4, 5, 6, 8, 10, 14))):
+            self.world.bills.append(self.bill(f"B{place + 1}", members))
+        self.corrections()
+        return self.world
+
+    def member(self, name: str) -> Record:
+        """A person."""
+        rng = self.rng
+        day = rng.choice(self.days)
+        born = date(day.year - rng.choice((39, 40, 41, 20)), day.month, min(day.day, 28))
+        born += timedelta(days=rng.choice((0, 1)))
+        person: Record = {"id": name, "born": born, "sex": rng.choice(("female", "male", "other"))}
+        if "smoker" in self.facts and not (chance(rng, 10)):
+            person["smoker"] = chance(rng, 50)
+        return person
+
+    def policy(self, name: str, edition: str, members: list[Record]) -> Record:
+        """A policy."""
+        rng = self.rng
+        start = START if chance(rng, 85) else rng.choice((START.replace(year=2023), START + timedelta(days=36)))
+        policy: Record = {"id": name, "edition": edition, "start": start, "members": members}
+        if chance(rng, 15):
+            policy["continuous_since"] = start - timedelta(days=rng.choice((10, 30, 400)))
+        if chance(rng, 15):
+            policy["end"] = rng.choice(self.days)
+            if policy["end"] < start:
+                del policy["end"]
+        elif chance(rng, 12):
+            gap = rng.choice(self.days[2:])
+            if gap > start + timedelta(days=2):
+                later = gap + timedelta(days=rng.choice((1, 2, 30)))
+                policy["in_force"] = [[start, gap], [later, date(2027, 12, 31)]]
+        wording = self.world.wordings[edition]
+        schedule: Record = {}
+        for choice in wording.get("choice", []):
+            values = {
+                "plan": rng.choice(("basic", "plus")),
+                "sum_insured": self.lead.amount(5000, 20000),
+                "number": rng.choice((1, 2, 3)),
+            }
+            schedule[choice["name"]] = values[choice["name"]]
+        policy["schedule"] = schedule
+        return policy
+
+    def bill(self, name: str, members: list[Record]) -> Record:
+        """A bill."""
+        rng = self.rng
+        service = self.service()
+        bill: Record = {"id": name, "member": rng.choice(members)["id"], "date": rng.choice(self.days)}
+        stays = service in {"inpatient", "cash"} and chance(rng, 65)
+        if stays:
+            self.admit(bill)
+        if chance(rng, 15):
+            bill["received"] = bill["date"] + timedelta(days=rng.choice((1, 10, 60)))
+        if len(self.world.policies) > 1 and chance(rng, 50):
+            order = [policy["id"] for policy in self.world.policies]
+            rng.shuffle(order)
+            bill["order"] = order
+        shared = {name: value for name, value in self.stated() if chance(rng, 50)}
+        bill |= shared
+        bill["line"] = []
+        for place in range(rng.choice((1, 1, 2, 2, 3, 5))):
+            asked = service if chance(rng, 75) or stays else self.service()
+            bill["line"].append(self.line(place + 1, bill, asked))
+        return bill
+
+    def service(self) -> str:
+        """What a line is for; mostly something covered."""
+        benefits = sorted({benefit for author in self.authors.values() for benefit in author.benefits})
+        return self.rng.choice(benefits) if chance(self.rng, 93) else self.rng.choice(SERVICES)
+
+    def admit(self, bill: Record) -> None:
+        """A stay, often one that touches the boundary after the last one."""
+        rng = self.rng
+        stay: Record = next((clause for clause in self.clauses if clause["kind"] == "stay"), {})
+        bound: int = (
+            stay["continues_within_days"] if "continues_within_days" in stay else stay.get("new_after_days", 10)
+        )
+        gap = bound + rng.choice((-1, 0, 1))
+        admitted = self.discharged + timedelta(days=gap) if chance(rng, 60) else rng.choice(self.days)
+        admitted = max(admitted, self.discharged)
+        self.discharged = admitted + timedelta(days=rng.choice((1, 1, 2, 3, 4)))
+        bill |= {"admitted": admitted, "discharged": self.discharged, "date": self.discharged}
+
+    def stated(self) -> Iterator[tuple[str, object]]:
+        """Facts with values; some are missing."""
+        rng = self.rng
+        near: Record = {
+            "cause": CAUSES,
+            "network": (True, False),
+            "icd": ("F10.2", "F1", "Z41", "J00", "F11"),
+            "score": (2, 3, 7, 8, 5),
+            "room_rate": tuple(self.lead.text(minor) for minor in (999, 1000, 2000, 2999, 3001, 4000)),
+            "printed_copay": tuple(self.lead.text(minor) for minor in (0, 700, 1500, 3000)),
+        }
+        for name in self.facts:
+            if name in near and not chance(rng, 4):
+                yield name, rng.choice(near[name])
+
+    def line(self, number: int, bill: Record, service: str) -> Record:
+        """A line."""
+        rng = self.rng
+        lead = self.lead
+        minor = rng.choice(AMOUNTS) + rng.choice((0, 0, 0, 1, -1, 33, 50, 7))
+        line: Record = {"line": number, "billed": lead.text(minor)}
+        if not chance(rng, 2):
+            line["service"] = service
+        if chance(rng, 15):
+            line["coverable"] = lead.text(rng.choice((minor // 2, minor - 1, minor * 2 // 3, 0)))
+        if chance(rng, 20):
+            line["units"] = rng.choice((1, 2, 3))
+        if "admitted" not in bill:
+            if chance(rng, 20):
+                line["day"] = bill["date"] + timedelta(days=rng.choice((-1, 0, 1, -30)))
+            if service in {"inpatient", "cash"} and chance(rng, 30):
+                line["days"] = rng.choice((1, 2, 3))
+        if chance(rng, 30):
+            line["visit"] = f"V{bill['member']}{rng.choice((1, 2))}"
+        left = minor
+        paid_by: Record = {}
+        for payer in self.payers:
+            if payer != "other_insurers" and chance(rng, 45) and left:
+                paid = min(left, rng.choice((minor // 2, minor // 3, 1000, 2001, minor)))
+                left -= paid
+                paid_by[payer] = lead.text(paid)
+        if paid_by:
+            line["paid_by"] = paid_by
+        line |= {name: value for name, value in self.stated() if name not in bill}
+        return line
+
+    def corrections(self) -> None:
+        """Voids and replacements."""
+        rng = self.rng
+        world = self.world
+        for bill in list(world.bills):
+            what = rng.randrange(100)
+            known = bill["received"] if "received" in bill else bill["date"]
+            if what < 4:
+                world.events.append({"on": known + timedelta(days=rng.choice((0, 1, 30))), "void": bill["id"]})
+            elif what < 9:
+                again = dict(bill, received=known + timedelta(days=rng.choice((1, 20))))
+                again["line"] = [dict(line, billed=self.lead.amount(1000, 9000)) for line in bill["line"]]
+                for line in again["line"]:
+                    line.pop("coverable", None)
+                    line.pop("paid_by", None)
+                world.bills.append(again)
+
+
+def group(seed: str) -> tuple[dict[str, Author], dict[str, Record]]:
+    """One wording, or two for families with several products."""
+    rng = Random(seed)
+    currency = rng.choice(("CNY", "CNY", "CNY", "JPY", "KWD"))
+    bills_by = rng.choice(("bill_date", "bill_date", "received"))
+    several = chance(rng, 30)
+    names = ["one", "two"] if several and chance(rng, 50) else ["one"]
+    payers = [name for name, percent in (("public", 40), ("employer", 15), ("account", 18)) if chance(rng, percent)]
+    payers += ["other_insurers"] * several
+    authors = {name: Author(rng, f"product-{name}", currency, bills_by, payers) for name in names}
+    return authors, {name: author.write() for name, author in authors.items()}
+
+
+def families(seed: str, authors: dict[str, Author], wordings: dict[str, Record], count: int) -> Iterator[World]:
+    """So many families under the same wordings."""
+    for place in range(count):
+        rng = Random(f"{seed}/{place}")
+        for author in authors.values():
+            author.rng = rng
+        yield Household(rng, authors, wordings, f"{seed}/{place}").family()
