@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,14 +14,16 @@ from typing import Any
 
 from tests.oracle import oracle, worlds
 from tests.oracle.worlds import World
+from uberrima.core.adjudication.decision import Settlement
 from uberrima.core.adjudication.records import Record, read_log
-from uberrima.core.adjudication.settle import Settlement, settle
+from uberrima.core.adjudication.settle import settle
 from uberrima.core.kernel.errors import UberrimaError, WordingError
 from uberrima.core.wording.edition import Edition, load_edition
 
 #: one day of a line under one policy: its reason, the clause that spoke, and the columns
 Told = dict[tuple[str, str, int, int], tuple[object, ...]]
 Used = dict[tuple[str, str], list[int]]
+UNSETTLED = ("not-in-force", "pended", "not-covered", "excluded", "waiting")
 Editions = dict[str, Edition]
 
 
@@ -70,7 +72,7 @@ def editions_of(world: World) -> Editions:
 
 def by_core(world: World, editions: Editions, as_of: date | None) -> tuple[Told, Used]:
     """What the core decides."""
-    kinds = (("policy", world.policies), ("bill", world.bills), ("event", world.events))
+    kinds = (("policy", world.policies), ("bill", world.bills), ("void", world.events))
     records = [Record(kind=kind, fields=fields) for kind, listed in kinds for fields in listed]
     settlement = settle(editions, read_log(records, editions).one(), as_of)
     told: Told = {}
@@ -111,6 +113,22 @@ def by_oracle(world: World, as_of: date | None) -> tuple[Told, oracle.Settlement
     return told, found
 
 
+def together(told: Told) -> Told:
+    """Parts of a line that nothing was settled of, added up: how such a line is divided says nothing."""
+    lines: dict[tuple[str, str, int], list[tuple[object, ...]]] = {}
+    for (policy, bill, line, _), part in sorted(told.items()):
+        lines.setdefault((policy, bill, line), []).append(part)
+    merged: Told = {}
+    for place, listed in lines.items():
+        spoke = {part[:2] for part in listed}
+        if len(spoke) == 1 and listed[0][0] in UNSETTLED:
+            sums = (sum(int(str(part[column])) for part in listed) for column in range(2, len(listed[0])))
+            merged[*place, 0] = (*listed[0][:2], *sums)
+        else:
+            merged.update({(*place, index): part for index, part in enumerate(listed)})
+    return merged
+
+
 # ------------------------------------------------------------------------------------------- the comparison
 
 
@@ -121,14 +139,15 @@ def parting(world: World, editions: Editions, as_of: date | None) -> tuple[str, 
     except UberrimaError as error:
         return f"the core refuses: {error}", oracle.Settlement([], {})
     wanted, found = by_oracle(world, as_of)
+    told, wanted = together(told), together(wanted)
     for place in chain(wanted, told):
         if told.get(place) != wanted.get(place):
             return f"{place}\n{difference(told.get(place), wanted.get(place))}", found
     names = {wording["product"]["id"]: name for name, wording in world.wordings.items()}
     filled_by_oracle = gathered((names[key[0]], key[1].rstrip("#"), amount) for key, amount in found.used.items())
-    for place, amounts in used.items():
-        if Counter(amounts) - Counter(filled_by_oracle.get(place, [])):
-            return f"accumulator {place}: core {amounts}, oracle {filled_by_oracle.get(place)}", found
+    for name, amounts in used.items():
+        if Counter(amounts) - Counter(filled_by_oracle.get(name, [])):
+            return f"accumulator {name}: core {amounts}, oracle {filled_by_oracle.get(name)}", found
     return "", found
 
 
@@ -141,22 +160,28 @@ def difference(told: tuple[object, ...] | None, wanted: tuple[object, ...] | Non
     return "\n".join(f"{name:12} core {one!s:>14}  oracle {other!s:>14}" for name, one, other in rows if one != other)
 
 
-def parts(world: World, as_of: date | None) -> bool:
-    """Whether a world that was cut down still is a disagreement of the same sort."""
+def sort_of(world: World, as_of: date | None) -> str:
+    """Of what sort a disagreement is: which columns differ, and how."""
     try:
         why, _ = parting(world, editions_of(world), as_of)
-    except (WordingError, KeyError, StopIteration, AssertionError, IndexError):
-        return False
-    return bool(why) and not why.startswith("the core refuses")
+    except (WordingError, KeyError, StopIteration, ValueError, AssertionError, IndexError):
+        return ""
+    return sort_told(why)
+
+
+def sort_told(why: str) -> str:
+    """The sort of a disagreement, from its words."""
+    lines = [line.split() for line in why.splitlines()[1:]]
+    return " ".join(words[0] for words in lines if words) or why[:16]
 
 
 def shrunk(world: World, as_of: date | None) -> World:
-    """The smallest world found that still parts core and oracle."""
-    again = True
+    """The smallest world found that parts core and oracle in the same columns."""
+    again, sort = True, sort_of(world, as_of)
     while again:
         again = False
         for smaller in cuttings(world):
-            if parts(smaller, as_of):
+            if sort_of(smaller, as_of) == sort:
                 world, again = smaller, True
                 break
     return world

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 from math import floor
-from typing import Any
+from typing import Any, TypeVar
 
 Record = dict[str, Any]
+T = TypeVar("T")
 Key = tuple[str, str, str, str]  # product, accumulator, owner, period
 
 COLUMNS = (
@@ -133,12 +135,12 @@ class Wording:
         versions = self.versions[clause["id"]]
         return sum(version.get("restart", False) for version in versions[: versions.index(clause) + 1])
 
-    def counts_days(self, benefit: str) -> bool:
-        """Whether lines under a benefit are settled day by day."""
+    def counts_days(self, benefit: str, day: date) -> bool:
+        """Whether lines under a benefit are settled day by day, by the versions of a day."""
         return any(
             concerns(clause, benefit) and (clause["kind"] in {"days", "day_benefit"} or clause.get("per") == "day")
             for clause in self.clauses
-            if clause["kind"] in MONEY_KINDS
+            if clause["kind"] in MONEY_KINDS and self.current(clause, day)
         )
 
     def domain(self, name: str) -> Sequence[object]:
@@ -360,25 +362,35 @@ class View:
 
     def selected(self) -> Outcome:
         """What the clauses select; ``pended`` if a missing fact could change it."""
-        outcomes = set(self.completions())
+        outcomes = set(self.completions(self.under_assumptions))
         return outcomes.pop() if len(outcomes) == 1 else Outcome("pended")
 
-    def completions(self) -> Iterator[Outcome]:
-        """The outcome under every value that missing facts could have."""
+    def benefit(self) -> str:
+        """The benefit of the line, whatever else may be said of it; empty where it has none, or not certainly one."""
+        found = set(self.completions(self.found_benefit))
+        return found.pop() if len(found) == 1 else ""
+
+    def completions(self, look: Callable[[], T]) -> Iterator[T]:
+        """What a look finds under every value that missing facts could have."""
         before = dict(self.assumed)
         try:
-            yield self.under_assumptions()
+            yield look()
         except MissingFactError as missing:
             for value in self.wording.domain(missing.name):
                 self.assumed = {**before, missing.name: value}
-                yield from self.completions()
+                yield from self.completions(look)
         self.assumed = before
+
+    def found_benefit(self) -> str:
+        """The benefit where every fact asked for is known."""
+        found = (clause for clause in self.wording.clauses if clause["kind"] == "benefit" and self.applies(clause))
+        return next((str(clause["name"]) for clause in found), "")
 
     def under_assumptions(self) -> Outcome:
         """The outcome where every fact asked for is known."""
         clauses = self.wording.clauses
-        benefit = next((c["name"] for c in clauses if c["kind"] == "benefit" and self.applies(c)), None)
-        if benefit is None:
+        benefit = self.found_benefit()
+        if not benefit:
             otherwise = next((c["id"] for c in clauses if c["kind"] == "otherwise"), "")
             return Outcome("not-covered", otherwise)
         for clause in clauses:
@@ -484,31 +496,51 @@ class View:
 class Stays:
     """Which confinement or benefit period a line belongs to, by the admissions of each member in their order."""
 
-    def __init__(self) -> None:
-        self.last: dict[tuple[str, ...], tuple[int, date]] = {}
-        self.numbers: dict[tuple[str, ...], str] = {}
+    def __init__(self, bills: Sequence[Record]) -> None:
+        self.bills = bills
+        self.numbers: dict[tuple[str, str, str], dict[tuple[str, date, date], int]] = {}
 
     def of(self, view: View, name: str) -> str:
-        """The number of the stay; opens one, or draws the present one on, at the first line of an admission."""
-        clause = view.wording.stays[name]
-        day = view.day
-        first, last = view.bill.get("admitted", day), view.bill.get("discharged", day)
-        if "admitted" not in view.bill:
-            first = last = day
-        same = str(view.value(clause["same"])) if "same" in clause else ""
-        chain = (view.policy["id"], view.bill["member"], name, same)
-        place = (*chain, str(first), str(last))
+        """The stay of a line."""
+        place = (view.policy["id"], view.bill["member"], name)
         if place not in self.numbers:
-            number, discharged = self.last.get(chain, (0, date.min))
-            gap = (first - discharged).days
+            self.numbers[place] = self.chained(view, view.wording.stays[name])
+        same = self.same(view, view.wording.stays[name])
+        return f"{same}{self.numbers[place][same, *stay_of(view)]}"
+
+    def same(self, view: View, clause: Record) -> str:
+        """The value that must be equal for a stay to go on."""
+        return str(view.value(clause["same"])) if "same" in clause else ""
+
+    def chained(self, view: View, clause: Record) -> dict[tuple[str, date, date], int]:
+        """Every stay of a member, numbered: one that goes on has the number of the one before."""
+        found: set[tuple[str, date, date]] = set()
+        for bill in self.bills:
+            for line in numbered(bill) if bill["member"] == view.bill["member"] else []:
+                for day in days_covered(view.wording, view.policy, bill, line):
+                    one = View(view.wording, view.policy, bill, line, day)
+                    with suppress(MissingFactError):
+                        found.add((self.same(one, clause), *stay_of(one)))
+        numbers: dict[tuple[str, date, date], int] = {}
+        last: dict[str, tuple[int, date]] = {}
+        for same, admitted, discharged in sorted(found):
+            number, until = last.get(same, (0, date.min))
+            gap = (admitted - until).days
             if "new_after_days" in clause:
                 goes_on = gap < view.count(clause["new_after_days"])
             else:
                 goes_on = gap <= view.count(clause["continues_within_days"])
-            number = number if number and goes_on else number + 1
-            self.last[chain] = (number, max(last, discharged))
-            self.numbers[place] = f"{same}{number}"
-        return self.numbers[place]
+            number += 0 if number and goes_on else 1
+            numbers[same, admitted, discharged] = number
+            last[same] = (number, max(until, discharged))
+        return numbers
+
+
+def stay_of(view: View) -> tuple[date, date]:
+    """Admission and discharge; a line without a stay is a stay of its own day."""
+    if "admitted" not in view.bill:
+        return view.day, view.day
+    return view.bill["admitted"], on(view.bill, "discharged", "date")
 
 
 # ------------------------------------------------------------------------------------------- settling
@@ -534,6 +566,7 @@ class Decision:
 class Books:
     """Everything that is remembered between lines."""
 
+    stays: Stays
     used: dict[Key, int] = field(default_factory=dict)
     visits: set[tuple[Key, str, str]] = field(default_factory=set)
     exact: dict[tuple[str, ...], Fraction] = field(default_factory=dict)
@@ -541,7 +574,6 @@ class Books:
     granted_days: set[tuple[str, str, str, date]] = field(default_factory=set)
     paid_years: set[tuple[str, str, int]] = field(default_factory=set)
     last_paid: dict[tuple[str, str, str], date] = field(default_factory=dict)
-    stays: Stays = field(default_factory=Stays)
 
 
 class Settling:
@@ -761,12 +793,13 @@ class Settling:
         """Payments that are taken off the benefit, or that leave less for the benefit to fill up."""
         if self.fixed:
             return
-        taken_first = sum(amount for _, amount in self.offsets("first"))
+        left = self.columns["recognised"] - sum(amount for _, amount in self.offsets("first"))
         for clause, amount in self.offsets("maintenance", "standard"):
+            left -= amount
             if clause["method"] == "maintenance":
                 less = min(self.pay, amount)
             else:
-                less = max(0, self.pay - max(0, self.columns["recognised"] - taken_first - amount))
+                less = max(0, self.pay - max(0, left))
             self.cut("other", less, clause)
             if less:
                 self.moved.append(clause["method"])
@@ -860,8 +893,9 @@ class Settling:
 
     def fill_deductible(self, clause: Record, took: int) -> None:
         """This year's, and in its last months the next year's, too."""
-        amount = took + self.filled_by_others(clause)
         key = self.key(clause)
+        room = max(0, self.deductible_amount(clause) - self.used(key))
+        amount = took + min(room - min(room, took), self.filled_by_others(clause))
         self.fill(key, amount)
         if "carry_months" not in clause:
             return
@@ -1104,14 +1138,18 @@ def settle(
     def place(bill: Record) -> tuple[date, list[tuple[int, int, str]]]:
         return (received(bill) if by_received else bill["date"], natural(bill["id"]))
 
-    books = Books()
+    standing = sorted(standing_bills(bills, events, as_of), key=place)
+    books = Books(Stays(standing))
     decisions: list[Decision] = []
-    for bill in sorted(standing_bills(bills, events, as_of), key=place):
-        for line in sorted(numbered(bill), key=lambda line: int(line["line"])):
-            insurers = 0
-            for policy in asked(policies, bill):
-                found = settle_line(read[policy.get("edition", "")], policy, bill, line, insurers, books)
-                insurers += sum(decision.amounts["paid"] for decision in found if not decision.fixed)
+    for bill in standing:
+        insurers: dict[int, int] = {}
+        for policy in asked(policies, bill):
+            for line in sorted(numbered(bill), key=lambda line: int(line["line"])):
+                number = int(line["line"])
+                wording = read[policy.get("edition", "")]
+                found = settle_line(wording, policy, bill, line, insurers.get(number, 0), books)
+                paid = sum(decision.amounts["paid"] for decision in found if not decision.fixed)
+                insurers[number] = insurers.get(number, 0) + paid
                 decisions.extend(found)
     return Settlement(decisions, {key: used for key, used in books.used.items() if used})
 
@@ -1132,17 +1170,15 @@ def settle_line(
     wording: Wording, policy: Record, bill: Record, line: Record, insurers: int, books: Books
 ) -> list[Decision]:
     """All days of a line, one after the other."""
-    base = on(line | {"date": bill["date"]}, "day", "date")
-    view = View(wording, policy, bill, line, base)
-    days = days_of(wording, bill, line, view.selected().benefit)
+    days = days_covered(wording, policy, bill, line)
     billed = wording.minor(line["billed"])
     coverable = wording.minor(line["coverable"]) if "coverable" in line else billed
     paid_by = {payer: wording.minor(amount) for payer, amount in line.get("paid_by", {}).items()}
     if insurers:
         paid_by["other_insurers"] = paid_by.get("other_insurers", 0) + insurers
     decisions = []
-    for index, day in enumerate(days or [base]):
-        parts = max(1, len(days))
+    for index, day in enumerate(days):
+        parts = len(days)
         view = View(wording, policy, bill, line, day)
         amounts = {"billed": evenly(billed, parts, index), "coverable": evenly(coverable, parts, index)}
         payments = {payer: evenly(amount, parts, index) for payer, amount in paid_by.items()}
@@ -1165,18 +1201,21 @@ def settle_line(
     return decisions
 
 
-def days_of(wording: Wording, bill: Record, line: Record, benefit: str) -> list[date]:
-    """The days of a line that is settled day by day; none for every other line."""
-    if not benefit or not wording.counts_days(benefit):
-        return []
+def days_covered(wording: Wording, policy: Record, bill: Record, line: Record) -> list[date]:
+    """The days of a line that is settled day by day; the line's own day for every other line."""
+    own = on(line | {"date": bill["date"]}, "day", "date")
+    view = View(wording, policy, bill, line, own)
+    benefit = view.benefit()
+    if not benefit or not wording.counts_days(benefit, view.version_day()):
+        return [own]
     if "days" in line:
         number = int(line["days"])
     elif "admitted" in bill and "discharged" in bill:
         both_ends = any(stay.get("count") == "days" for stay in wording.stays.values())
         number = (bill["discharged"] - bill["admitted"]).days + int(both_ends)
     else:
-        return []
-    first = bill["admitted"] if "admitted" in bill else on(line | {"date": bill["date"]}, "day", "date")
+        return [own]
+    first = on(bill, "admitted", "admitted") if "admitted" in bill else own
     return [first + timedelta(days=k) for k in range(max(1, number))]
 
 

@@ -43,7 +43,7 @@ def bill(day: date, *billed: str, **more: object) -> dict[str, Any]:
 
 
 def test_deductible_share_and_limit_share_out_the_cost() -> None:
-    clauses = [
+    clauses: list[dict[str, Any]] = [
         {"id": "4", "kind": "deductible", "amount": "100", "per": "policy_year"},
         {"id": "5", "kind": "share", "pays": "80%"},
         {"id": "6", "kind": "limit", "amount": "500", "per": "policy_year"},
@@ -58,7 +58,7 @@ def test_deductible_share_and_limit_share_out_the_cost() -> None:
 
 
 def test_a_bill_is_rounded_as_a_whole() -> None:
-    clauses = [
+    clauses: list[dict[str, Any]] = [
         {"id": "4", "kind": "share", "pays": "50%"},
         {"id": "5", "kind": "rounding", "where": "bill"},
     ]
@@ -68,7 +68,7 @@ def test_a_bill_is_rounded_as_a_whole() -> None:
 
 def test_bands_before_the_deductible_lie_at_the_upper_end() -> None:
     bands = [{"upto": "100", "pays": "50%"}, {"pays": "90%"}]
-    clauses = [
+    clauses: list[dict[str, Any]] = [
         {"id": "4", "kind": "deductible", "amount": "60", "per": "lifetime"},
         {"id": "5", "kind": "share", "bands": bands, "measured": "before_deductible"},
     ]
@@ -77,7 +77,7 @@ def test_bands_before_the_deductible_lie_at_the_upper_end() -> None:
 
 
 def test_days_are_drawn_from_the_first_pool_with_room() -> None:
-    clauses = [
+    clauses: list[dict[str, Any]] = [
         {"id": "4", "kind": "days", "days": 1, "per": "confinement", "grants": False},
         {"id": "5", "kind": "days", "days": 2, "per": "lifetime"},
         {"id": "6", "kind": "day_benefit", "amount": "70", "benefits": ["cash"]},
@@ -93,7 +93,7 @@ def test_days_are_drawn_from_the_first_pool_with_room() -> None:
 
 
 def test_a_missing_fact_pends_only_where_it_matters() -> None:
-    clauses = [
+    clauses: list[dict[str, Any]] = [
         {"id": "4", "kind": "exclusion", "when": {"cause": "accident"}},
         {"id": "5", "kind": "waiting", "days": 30, "when": {"cause": "illness"}},
     ]
@@ -104,7 +104,7 @@ def test_a_missing_fact_pends_only_where_it_matters() -> None:
 
 
 def test_relief_takes_the_share_first() -> None:
-    clauses = [
+    clauses: list[dict[str, Any]] = [
         {"id": "4", "kind": "deductible", "amount": "50", "per": "line"},
         {"id": "5", "kind": "share", "bears": "50%"},
         {
@@ -136,8 +136,8 @@ def test_the_published_cases_come_out() -> None:
 def asked(path: Path, case: dict[str, Any], expect: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a published case expects of a line, and what the oracle finds."""
     home = path.parents[1]
-    places = {""} | {policy["edition"] for policy in case["policy"] if "edition" in policy}
-    wordings = {place: tomllib.loads((home / place / "wording.toml").read_text(encoding="utf-8")) for place in places}
+    editions = {""} | {policy["edition"] for policy in case["policy"] if "edition" in policy}
+    wordings = {place: tomllib.loads((home / place / "wording.toml").read_text(encoding="utf-8")) for place in editions}
     policies = [{"id": f"P{n}"} | policy for n, policy in enumerate(case["policy"], start=1)]
     alone = next(member["id"] for policy in policies for member in policy["members"])
     bills = [{"member": alone} | one for one in case.get("bill", [])]

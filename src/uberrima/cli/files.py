@@ -40,8 +40,13 @@ def run_case_at(path: Path, edition: Path) -> CaseResult:
     try:
         case = read_case(path.read_bytes(), str(path))
     except RecordError as error:
-        return CaseResult(case=Case(id=path.stem, source="", origin="", zh="", en="", file=str(path), records=()), checks=(), unreached=(),
-                          settlement=None, error=str(error))  # fmt: skip
+        return CaseResult(
+            case=Case(id=path.stem, source="", origin="", zh="", en="", file=str(path), records=()),
+            checks=(),
+            unreached=(),
+            settlement=None,
+            error=str(error),
+        )
     try:
         editions = {"": edition_at(edition)}
         for name in case.editions:

@@ -2,40 +2,186 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
-from uberrima.cli.files import cases_beside, edition_at, editions_below, run_case_at
-from uberrima.core.kernel.errors import WordingError
+from uberrima import __version__
+from uberrima.core.kernel.errors import UberrimaError
+
+_CODES = """\
+exit codes: 0 everything is as it should be · 1 something is not (problems, unmet cases, refused records) · 2 nothing could be done
+"""
+
+_ABOUT = """\
+From a product's clauses, and nothing else, it is explained, priced, sold, paid and proved.
+
+  uberrima run                                    the published examples: their result, ours, and the clauses that made it
+  uberrima wording check products                 look for conflicts, gaps, dead clauses, numbers that are no field
+  uberrima wording explain products/P/E --lang zh the product in plain words
+  uberrima cases products/P                       work the cases of a product
+  uberrima adjudicate bills.jsonl --edition products/P/E
+  uberrima statement bills.jsonl --edition products/P/E --lang en
+"""
 
 
-def main() -> int:
-    args = sys.argv[1:]
-    if args[:2] == ["wording", "check"]:
-        bad = 0
-        for a in args[2:]:
-            for d in editions_below(Path(a)):
-                try:
-                    e = edition_at(d)
-                    print(f"{d}: {e.name} {e.hash} {len(e.versions)} versions, {sum(v.size() for v in e.versions)} situations, no problems")
-                except WordingError as x:
-                    bad += 1
-                    print(x)
-        return int(bad > 0)
-    if args[:1] == ["cases"]:
-        n = met = 0
-        for a in args[1:] or ["products"]:
-            for d in editions_below(Path(a)):
-                for c in cases_beside(d):
-                    r = run_case_at(c, d)
-                    n += 1
-                    met += r.met
-                    if not r.met:
-                        print(f"{c}: not met")
-                        if r.error:
-                            print("   ", r.error.replace("\n", "\n    "))
-                        for f in r.failed:
-                            print(f"    {f.place}: expected {f.expected}, got {f.got}")
-        print(f"{n} cases, {met} met")
-        return int(n != met)
-    return 2
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="uberrima", description=_ABOUT, epilog=_CODES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"uberrima {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(
+        name: str, says: str, of: argparse._SubParsersAction[argparse.ArgumentParser] = commands
+    ) -> argparse.ArgumentParser:
+        return of.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", epilog=_CODES)
+
+    one = command("run", "adjudicate the published examples and show them side by side")
+    one.add_argument(
+        "products", nargs="?", type=Path, default=Path("products"), help="folder with products (default: products)"
+    )
+    _wording(command("wording", "check, show and explain wordings"))
+    one = command("cases", "run worked cases; the last line counts them")
+    one.add_argument(
+        "folders", nargs="*", type=Path, default=[Path("products")], help="folders to look below (default: products)"
+    )
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="case id, source id, every figure expected and got")
+    form.add_argument("--table", action="store_true", help="a row for each case")
+    one = command("adjudicate", "decide bills: JSON Lines or CSV in, decisions out, refused records beside them")
+    _input(one)
+    one.add_argument(
+        "--out",
+        default="",
+        metavar="FILE",
+        help="where decisions go (.jsonl or .csv; - for standard output; default: beside the input)",
+    )
+    one.add_argument("--explain", choices=("zh", "en"), default="", help="add the decision in sentences")
+    one = command("statement", "the benefit statement (保障使用明细) of each family")
+    _input(one)
+    one.add_argument("--lang", choices=("zh", "en"), default="zh")
+    one.add_argument("--member", help="only this member")
+    one.add_argument("--json", action="store_true")
+    return parser
+
+
+def _wording(parser: argparse.ArgumentParser) -> None:
+    of = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+
+    def sub(name: str, says: str) -> argparse.ArgumentParser:
+        return of.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", epilog=_CODES)
+
+    one = sub("check", "every problem of every wording below the folders, with place, cause and cure")
+    one.add_argument("folders", nargs="+", type=Path)
+    one.add_argument("--json", action="store_true")
+    one = sub("show", "the clauses with their figures filled in")
+    one.add_argument("edition", type=Path)
+    one.add_argument("--lang", choices=("zh", "en"), default="zh")
+    one.add_argument("--clause", default="", help="only the clause with this id")
+    one = sub("explain", "the product in plain words")
+    one.add_argument("edition", type=Path)
+    one.add_argument("--lang", choices=("zh", "en"), default="zh")
+    one = sub("situations", "which clauses settle which situation")
+    one.add_argument("edition", type=Path)
+    one.add_argument("--all", action="store_true", help="every situation, not only one for each outcome")
+    sub("reference", "the reference of the language, as in docs/reference.md")
+
+
+def _input(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="JSON Lines (policies, bills, voids) or CSV (bill lines); see docs/cases.md",
+    )
+    parser.add_argument("--edition", type=Path, help="folder of the edition, for policies that name none")
+    parser.add_argument(
+        "--products",
+        type=Path,
+        default=Path("products"),
+        help="where editions that policies name (product/edition) are looked for",
+    )
+    parser.add_argument(
+        "--history",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="what is already known of the families",
+    )
+    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="settle what was known on that day")
+
+
+def _missing(arguments: argparse.Namespace) -> Path | None:
+    named = [*getattr(arguments, "inputs", []), *getattr(arguments, "history", []), *getattr(arguments, "folders", [])]
+    named += [
+        p
+        for p in (getattr(arguments, "edition", None), arguments.products if arguments.command == "run" else None)
+        if p is not None
+    ]
+    return next((path for path in named if not path.exists()), None)
+
+
+def _do(arguments: argparse.Namespace) -> int:
+    # Each command brings in only what it needs: `cases` must not wait for explanations to load.
+    if arguments.command in {"run", "cases"}:
+        from uberrima.cli import cases  # noqa: PLC0415
+
+        if arguments.command == "run":
+            return cases.run(arguments.products)
+        return cases.show_cases(arguments.folders, as_json=arguments.json, as_table=arguments.table)
+    if arguments.command == "wording":
+        return _do_wording(arguments)
+    from uberrima.cli import adjudicate  # noqa: PLC0415
+
+    work = adjudicate.Work(
+        inputs=arguments.inputs,
+        history=arguments.history,
+        edition=arguments.edition,
+        products=arguments.products,
+        out=getattr(arguments, "out", "-"),
+        explain=getattr(arguments, "explain", ""),
+        as_of=arguments.as_of,
+    )
+    if arguments.command == "adjudicate":
+        return adjudicate.adjudicate(work)
+    return adjudicate.show_statement(work, arguments.lang, arguments.member, as_json=arguments.json)
+
+
+def _do_wording(arguments: argparse.Namespace) -> int:
+    if arguments.what == "reference":
+        from uberrima.core.wording.reference import reference_page  # noqa: PLC0415
+
+        sys.stdout.write(reference_page())
+        return 0
+    from uberrima.cli import wording  # noqa: PLC0415
+
+    actions: dict[str, Callable[[], int]] = {
+        "check": lambda: wording.check(arguments.folders, as_json=arguments.json),
+        "show": lambda: wording.show(arguments.edition, arguments.lang, arguments.clause),
+        "explain": lambda: wording.explain(arguments.edition, arguments.lang),
+        "situations": lambda: wording.situations(arguments.edition, everything=arguments.all),
+    }
+    return actions[arguments.what]()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    missing = _missing(arguments)
+    if missing is not None:
+        print(f"{missing} does not exist. Give the path of a file or folder that does.", file=sys.stderr)
+        return 2
+    try:
+        return _do(arguments)
+    except UberrimaError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

@@ -13,14 +13,29 @@ from typing import cast
 from uberrima.core.adjudication.decision import Decision, Part, Settlement, State
 from uberrima.core.adjudication.differences import differences
 from uberrima.core.adjudication.kernel import rounded
-from uberrima.core.adjudication.records import Log, Record, read_log
+from uberrima.core.adjudication.log import read_log
+from uberrima.core.adjudication.records import Log, Record
 from uberrima.core.adjudication.settle import settle
 from uberrima.core.kernel.errors import Problem, RecordError
 from uberrima.core.kernel.money import InexactAmount, parse_amount, plain
 from uberrima.core.wording import tables as t
 from uberrima.core.wording.edition import Edition
 
-_EXPECT = {"bill", "line", "policy", "part", "year", "as_of", "rounded_to", "rounding", "days", "reason", "clause", "path", *t.COLUMNS}
+_EXPECT = {
+    "bill",
+    "line",
+    "policy",
+    "part",
+    "year",
+    "as_of",
+    "rounded_to",
+    "rounding",
+    "days",
+    "reason",
+    "clause",
+    "path",
+    *t.COLUMNS,
+}
 _ACCUMULATOR = {"after", "name", "used", "left", "capacity", "owner", "period", "policy", "as_of"}
 _DIFFERENCE = {"before", "after", "bill", "line", "policy", "paid_before", "paid_after", "settle"}
 _UNREACHED = {"bill", "line", "policy", "column", "published", "zh", "en"}
@@ -70,7 +85,11 @@ class Case:
     @property
     def editions(self) -> tuple[str, ...]:
         """The editions that its policies name (relative paths), besides its own."""
-        return tuple(dict.fromkeys(str(r.fields["edition"]) for r in self.records if r.kind == "policy" and "edition" in r.fields))
+        return tuple(
+            dict.fromkeys(
+                str(r.fields["edition"]) for r in self.records if r.kind == "policy" and "edition" in r.fields
+            )
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +105,12 @@ class CaseResult:
 
     @property
     def met(self) -> bool:
-        return not self.error and bool(self.checks or self.unreached) and all(check.met for check in self.checks) and all(
-            gap.published != gap.got for gap in self.unreached)  # fmt: skip
+        return (
+            not self.error
+            and bool(self.checks or self.unreached)
+            and all(check.met for check in self.checks)
+            and all(gap.published != gap.got for gap in self.unreached)
+        )
 
     @property
     def failed(self) -> tuple[Check, ...]:
@@ -103,29 +126,83 @@ def read_case(text: str | bytes, file: str) -> Case:
         raw = tomllib.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         found = re.search(r"at line (\d+)", str(error))
-        raise RecordError((Problem(file=file, line=int(found.group(1)) if found else 0, place="", code="not-toml",
-                                   cause=f"This is not TOML in UTF-8 ({type(error).__name__}).", cure="Mend the syntax there."),)) from None  # fmt: skip
+        raise RecordError(
+            (
+                Problem(
+                    file=file,
+                    line=int(found.group(1)) if found else 0,
+                    place="",
+                    code="not-toml",
+                    cause=f"This is not TOML in UTF-8 ({type(error).__name__}).",
+                    cure="Mend the syntax there.",
+                ),
+            )
+        ) from None
     problems: list[Problem] = []
 
     def tables(key: str, known: set[str] | None) -> list[dict[str, object]]:
         items = raw.get(key, [])
         if not isinstance(items, list) or any(not isinstance(item, dict) for item in items):
-            problems.append(Problem(file=file, line=0, place=key, code="not-a-list", cause=f"[[{key}]] must be a list of tables.", cure="Use double brackets."))
+            problems.append(
+                Problem(
+                    file=file,
+                    line=0,
+                    place=key,
+                    code="not-a-list",
+                    cause=f"[[{key}]] must be a list of tables.",
+                    cure="Use double brackets.",
+                )
+            )
             return []
         for number, item in enumerate(items, 1):
             for name in item:
                 if known is not None and name not in known:
                     near = get_close_matches(name, sorted(known), n=1)
-                    problems.append(Problem(file=file, line=0, place=f"{key} {number}", code="unknown-field", cause=f'There is no field "{name}".',
-                                            cure=f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(sorted(known))}."))  # fmt: skip
+                    problems.append(
+                        Problem(
+                            file=file,
+                            line=0,
+                            place=f"{key} {number}",
+                            code="unknown-field",
+                            cause=f'There is no field "{name}".',
+                            cure=f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(sorted(known))}.",
+                        )
+                    )
         return items
 
     for key in raw:
-        if key not in {"case", "policy", "bill", "event", "expect", "expect_accumulator", "expect_difference", "unreached"}:
-            problems.append(Problem(file=file, line=0, place=key, code="unknown-table", cause=f"There is no table [{key}].", cure="See docs/cases.md."))
+        if key not in {
+            "case",
+            "policy",
+            "bill",
+            "event",
+            "expect",
+            "expect_accumulator",
+            "expect_difference",
+            "unreached",
+        }:
+            problems.append(
+                Problem(
+                    file=file,
+                    line=0,
+                    place=key,
+                    code="unknown-table",
+                    cause=f"There is no table [{key}].",
+                    cure="See docs/cases.md.",
+                )
+            )
     head = raw.get("case", {})
     if not isinstance(head, dict) or not isinstance(head.get("id"), str):
-        problems.append(Problem(file=file, line=0, place="[case]", code="missing-field", cause="[case] needs an id.", cure='Write id = "…".'))
+        problems.append(
+            Problem(
+                file=file,
+                line=0,
+                place="[case]",
+                code="missing-field",
+                cause="[case] needs an id.",
+                cure='Write id = "…".',
+            )
+        )
         head = {}
     records = [
         *(Record(kind="policy", fields=item, file=file) for item in tables("policy", None)),
@@ -133,14 +210,30 @@ def read_case(text: str | bytes, file: str) -> Case:
         *(Record(kind="void", fields=item, file=file) for item in tables("event", None)),
     ]
     case = Case(
-        id=str(head.get("id", "")), source=str(head.get("source", "")), origin=str(head.get("origin", "")), zh=str(head.get("zh", "")),
-        en=str(head.get("en", "")), file=file, records=tuple(records), expect=tuple(tables("expect", _EXPECT)),
-        accumulators=tuple(tables("expect_accumulator", _ACCUMULATOR)), differences=tuple(tables("expect_difference", _DIFFERENCE)),
+        id=str(head.get("id", "")),
+        source=str(head.get("source", "")),
+        origin=str(head.get("origin", "")),
+        zh=str(head.get("zh", "")),
+        en=str(head.get("en", "")),
+        file=file,
+        records=tuple(records),
+        expect=tuple(tables("expect", _EXPECT)),
+        accumulators=tuple(tables("expect_accumulator", _ACCUMULATOR)),
+        differences=tuple(tables("expect_difference", _DIFFERENCE)),
         unreached=tuple(tables("unreached", _UNREACHED)),
-    )  # fmt: skip
+    )
     for name in head:
         if name not in _CASE:
-            problems.append(Problem(file=file, line=0, place="[case]", code="unknown-field", cause=f'There is no field "{name}".', cure="See docs/cases.md."))
+            problems.append(
+                Problem(
+                    file=file,
+                    line=0,
+                    place="[case]",
+                    code="unknown-field",
+                    cause=f'There is no field "{name}".',
+                    cure="See docs/cases.md.",
+                )
+            )
     if problems:
         raise RecordError(tuple(problems))
     return case
@@ -168,9 +261,18 @@ class _Runner:
         bill, line = str(item.get("bill", "")), cast("int | None", item.get("line"))
         policy = cast("str | None", item.get("policy"))
         found = self.at(item.get("as_of")).of(bill, line, policy)
-        place = " ".join(x for x in (f"bill {bill}", f"line {line}" if line is not None else "", f"policy {policy}" if policy else "",
-                                     f"part {item['part']}" if "part" in item else "", f"year {item['year']}" if "year" in item else "",
-                                     f"as of {item['as_of']}" if "as_of" in item else "") if x)  # fmt: skip
+        place = " ".join(
+            x
+            for x in (
+                f"bill {bill}",
+                f"line {line}" if line is not None else "",
+                f"policy {policy}" if policy else "",
+                f"part {item['part']}" if "part" in item else "",
+                f"year {item['year']}" if "year" in item else "",
+                f"as of {item['as_of']}" if "as_of" in item else "",
+            )
+            if x
+        )
         if not found:
             yield Check(place=place, expected="a decision", got="no such bill, line or policy")
             return
@@ -178,7 +280,11 @@ class _Runner:
         for column in t.COLUMNS:
             if column in item:
                 total = sum(p.columns[t.COLUMNS.index(column)] for _, p in parts)
-                yield Check(place=f"{place} {column}", expected=self.money(item[column]), got=plain(self.rounded(total, item), self.currency))
+                yield Check(
+                    place=f"{place} {column}",
+                    expected=self.money(item[column]),
+                    got=plain(self.rounded(total, item), self.currency),
+                )
         if "days" in item:
             yield Check(place=f"{place} days", expected=str(item["days"]), got=str(len(parts)))
         decision = replace(found[0], parts=tuple(p for d, p in parts if d is found[0]))
@@ -187,7 +293,11 @@ class _Runner:
     @staticmethod
     def words(item: Mapping[str, object], decision: Decision, place: str) -> Iterator[Check]:
         if "reason" in item:
-            yield Check(place=f"{place} reason", expected=str(item["reason"]), got=decision.reason if decision.parts else "(no such part)")
+            yield Check(
+                place=f"{place} reason",
+                expected=str(item["reason"]),
+                got=decision.reason if decision.parts else "(no such part)",
+            )
         if "clause" in item:
             clause = decision.speaking if decision.parts else None
             yield Check(place=f"{place} clause", expected=str(item["clause"]), got=clause.id if clause else "(none)")
@@ -216,15 +326,24 @@ class _Runner:
         settlement = self.at(item.get("as_of"))
         after = str(item["after"]) if "after" in item else settlement.states[-1].bill if settlement.states else ""
         state = self.state(settlement, item, after)
-        place = f"after {after} accumulator {item.get('name')}" + "".join(f" {k} {item[k]}" for k in ("owner", "period", "policy", "as_of") if k in item)
+        place = f"after {after} accumulator {item.get('name')}" + "".join(
+            f" {k} {item[k]}" for k in ("owner", "period", "policy", "as_of") if k in item
+        )
         if state is None:
             yield Check(place=place, expected="an accumulator", got="no such accumulator")
             return
         unit = state.unit
         for name, value in (("used", state.used), ("left", state.left), ("capacity", state.capacity)):
             if name in item:
-                yield Check(place=f"{place} {name}", expected=self.money(item[name]) if unit == "money" else str(item[name]),
-                            got="no upper end" if value is None else plain(value, self.currency) if unit == "money" else str(value))  # fmt: skip
+                yield Check(
+                    place=f"{place} {name}",
+                    expected=self.money(item[name]) if unit == "money" else str(item[name]),
+                    got="no upper end"
+                    if value is None
+                    else plain(value, self.currency)
+                    if unit == "money"
+                    else str(value),
+                )
 
     @staticmethod
     def state(settlement: Settlement, item: Mapping[str, object], after: str) -> State | None:
@@ -247,8 +366,13 @@ class _Runner:
         rows = differences(self.at(item.get("before")), self.at(item.get("after")))
         place = f"difference {item.get('before')} → {item.get('after')}"
         if "bill" in item:
-            rows = tuple(r for r in rows if r.bill == item["bill"] and ("line" not in item or r.line == item["line"])
-                         and ("policy" not in item or r.policy == item["policy"]))  # fmt: skip
+            rows = tuple(
+                r
+                for r in rows
+                if r.bill == item["bill"]
+                and ("line" not in item or r.line == item["line"])
+                and ("policy" not in item or r.policy == item["policy"])
+            )
             place += f" bill {item['bill']}" + (f" line {item['line']}" if "line" in item else "")
         totals: dict[str, Callable[[], int]] = {
             "paid_before": lambda: sum(r.before for r in rows),
@@ -263,8 +387,13 @@ class _Runner:
         bill, column = str(item.get("bill", "")), str(item.get("column", "paid"))
         found = self.at(None).of(bill, cast("int | None", item.get("line")), cast("str | None", item.get("policy")))
         got = sum(d.columns[t.COLUMNS.index(column)] for d in found) if column in t.COLUMNS else 0
-        return Unreached(place=f"bill {bill} {column}", published=self.money(item.get("published")), got=plain(got, self.currency),
-                         zh=str(item.get("zh", "")), en=str(item.get("en", "")))  # fmt: skip
+        return Unreached(
+            place=f"bill {bill} {column}",
+            published=self.money(item.get("published")),
+            got=plain(got, self.currency),
+            zh=str(item.get("zh", "")),
+            en=str(item.get("en", "")),
+        )
 
 
 def _wanted(part: Part, item: Mapping[str, object]) -> bool:
@@ -284,8 +413,11 @@ def run_case(case: Case, editions: Mapping[str, Edition], own: str) -> CaseResul
         checks = [c for item in case.expect for c in runner.expected(item)]
         checks += [c for item in case.accumulators for c in runner.accumulator(item)]
         checks += [c for item in case.differences for c in runner.difference(item)]
-        return CaseResult(case=case, checks=tuple(checks), unreached=tuple(runner.gap(item) for item in case.unreached), settlement=runner.at(None))
+        return CaseResult(
+            case=case,
+            checks=tuple(checks),
+            unreached=tuple(runner.gap(item) for item in case.unreached),
+            settlement=runner.at(None),
+        )
     except RecordError as error:
         return CaseResult(case=case, checks=(), unreached=(), settlement=None, error=str(error))
-
-

@@ -85,8 +85,17 @@ class Decision:
             for one in part.taken:
                 key = (one.clause.id, one.op)
                 before = found.get(key)
-                found[key] = one if before is None else Taken(
-                    clause=one.clause, op=one.op, amount=before.amount + one.amount, room_before=before.room_before, capacity=before.capacity)  # fmt: skip
+                found[key] = (
+                    one
+                    if before is None
+                    else Taken(
+                        clause=one.clause,
+                        op=one.op,
+                        amount=before.amount + one.amount,
+                        room_before=before.room_before,
+                        capacity=before.capacity,
+                    )
+                )
         return tuple(found.values())
 
     @property
@@ -97,7 +106,9 @@ class Decision:
     @property
     def waives_premium(self) -> bool:
         """Whether the line paid a lump sum that waives later premiums."""
-        return self.columns[t.PAID] > 0 and any(x.clause.kind.name == "lump_sum" and x.clause.flag("waives_premium") for x in self.taken())
+        return self.columns[t.PAID] > 0 and any(
+            x.clause.kind.name == "lump_sum" and x.clause.flag("waives_premium") for x in self.taken()
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,5 +153,8 @@ class Settlement:
 
     def of(self, bill: str, line: int | None = None, policy: str | None = None) -> tuple[Decision, ...]:
         """Decisions on a bill, or on one of its lines, under one policy or all."""
-        return tuple(d for d in self.decisions
-                     if d.bill == bill and (line is None or d.line == line) and (policy is None or d.policy == policy))  # fmt: skip
+        return tuple(
+            d
+            for d in self.decisions
+            if d.bill == bill and (line is None or d.line == line) and (policy is None or d.policy == policy)
+        )

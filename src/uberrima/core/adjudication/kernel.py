@@ -10,11 +10,59 @@ from __future__ import annotations
 from collections.abc import MutableSequence, Sequence
 
 from uberrima.core.wording.tables import (
-    BILLED, COPAY, DAYS_USED_UP, DECIDED, DEDUCTIBLE, FILL_AFTER_SUBLIMITS, FILL_COPAY, FILL_DEDUCTIBLE, FILL_EVENT, FILL_FLAG,
-    FILL_GRANTED, FILL_LAST_DAY, FILL_MEASURED, FILL_OWN, FILL_PAID, GRANTED, INSURED, LIMIT, N_COLUMNS, OP_ALLOWED, OP_BENEFIT,
-    OP_CAP, OP_COPAY, OP_COPAY_DAY, OP_COPAY_RATE, OP_DAYS, OP_DEDUCT, OP_DEDUCT_CAP, OP_EVENTS, OP_GRANT_DAY, OP_GRANT_EVENT,
-    OP_INTERVAL, OP_LIMIT, OP_OOP, OP_OTHER, OP_OTHER_LATE, OP_PROPORTION, OP_RECOGNISE, OP_SHARE, OP_TAKE_OVER, OP_UNITS, OP_VISITS,
-    OTHER, PAID, RECOGNISED, RELIEF, RULE_FALLS, RULE_NONE, RULE_UNUSED, SELF_PAID, SHARE, SUBLIMIT, UNCOVERED,
+    BILLED,
+    COPAY,
+    DAYS_USED_UP,
+    DECIDED,
+    DEDUCTIBLE,
+    FILL_AFTER_SUBLIMITS,
+    FILL_COPAY,
+    FILL_DEDUCTIBLE,
+    FILL_EVENT,
+    FILL_FLAG,
+    FILL_GRANTED,
+    FILL_LAST_DAY,
+    FILL_MEASURED,
+    FILL_OWN,
+    FILL_PAID,
+    GRANTED,
+    INSURED,
+    LIMIT,
+    N_COLUMNS,
+    OP_ALLOWED,
+    OP_BENEFIT,
+    OP_CAP,
+    OP_COPAY,
+    OP_COPAY_DAY,
+    OP_COPAY_RATE,
+    OP_DAYS,
+    OP_DEDUCT,
+    OP_DEDUCT_CAP,
+    OP_EVENTS,
+    OP_GRANT_DAY,
+    OP_GRANT_EVENT,
+    OP_INTERVAL,
+    OP_LIMIT,
+    OP_OOP,
+    OP_OTHER,
+    OP_OTHER_LATE,
+    OP_PROPORTION,
+    OP_RECOGNISE,
+    OP_SHARE,
+    OP_TAKE_OVER,
+    OP_UNITS,
+    OP_VISITS,
+    OTHER,
+    PAID,
+    RECOGNISED,
+    RELIEF,
+    RULE_FALLS,
+    RULE_NONE,
+    RULE_UNUSED,
+    SELF_PAID,
+    SHARE,
+    SUBLIMIT,
+    UNCOVERED,
 )  # fmt: skip
 
 Ints = Sequence[int]
@@ -382,7 +430,7 @@ def adjudicate(
         out[o + PAID] = pay
         if not fixed:
             out[o + INSURED] = billed[i] - paid_by_others[i] - pay
-            out[o + SELF_PAID] = out[o + RECOGNISED] - out[o + OTHER] - pay
+            out[o + SELF_PAID] = max(0, out[o + RECOGNISED] - paid_by_others[i] - pay)
             out[o + UNCOVERED] = out[o + INSURED] - out[o + SELF_PAID]
         mask[i] = bits
 
@@ -403,7 +451,7 @@ def adjudicate(
                 add = take_of[capped] + fill_of[capped]
             elif basis == FILL_COPAY:
                 add = take_of[j]
-            elif basis == FILL_MEASURED or basis == FILL_GRANTED:
+            elif basis in (FILL_MEASURED, FILL_GRANTED):
                 add = fill_of[j]
             elif basis == FILL_EVENT:
                 add = 1 if pay > 0 else 0

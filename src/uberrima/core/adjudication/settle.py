@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
+from uberrima.core.adjudication.amounts import amount_of
 from uberrima.core.adjudication.decision import BillStates, Decision, Part, Settlement, State, Taken
 from uberrima.core.adjudication.kernel import adjudicate, capacity_of
-from uberrima.core.adjudication.prepare import Atom, Prepared, Slice, amount_of, prepare
+from uberrima.core.adjudication.lines import Atom
+from uberrima.core.adjudication.prepare import Prepared, Slice, prepare
 from uberrima.core.adjudication.records import Bill, Log, Policy
 from uberrima.core.wording import tables as t
 from uberrima.core.wording.build import NO_BOUND
@@ -17,7 +20,19 @@ from uberrima.core.wording.edition import Edition
 #: The payer that other policies are.
 OTHER_INSURERS = "other_insurers"
 #: Operations whose account has a capacity that people may read.
-_WITH_ROOM = {t.OP_DAYS, t.OP_CAP, t.OP_UNITS, t.OP_VISITS, t.OP_DEDUCT, t.OP_DEDUCT_CAP, t.OP_COPAY, t.OP_COPAY_RATE, t.OP_LIMIT, t.OP_EVENTS, t.OP_OOP}
+_WITH_ROOM = {
+    t.OP_DAYS,
+    t.OP_CAP,
+    t.OP_UNITS,
+    t.OP_VISITS,
+    t.OP_DEDUCT,
+    t.OP_DEDUCT_CAP,
+    t.OP_COPAY,
+    t.OP_COPAY_RATE,
+    t.OP_LIMIT,
+    t.OP_EVENTS,
+    t.OP_OOP,
+}
 
 
 @dataclass(kw_only=True)
@@ -44,7 +59,7 @@ class _Run:
         arrays = self.prepared.arrays
         n = len(self.prepared.atoms)
         starts = arrays["row_ops"]
-        self.width = max([1, *(b - a for a, b in zip(starts, starts[1:], strict=False))])
+        self.width = max([1, *(b - a for a, b in pairwise(starts))])
         self.out, self.mask, self.reason, self.drawn = [0] * (n * t.N_COLUMNS), [0] * n, [0] * n, [-1] * n
         self.took, self.room, self.capacity = [0] * (n * self.width), [0] * (n * self.width), [0] * (n * self.width)
         self.pended_row = len(arrays["row_reason"])
@@ -57,14 +72,64 @@ class _Run:
         """Hand lines to the kernel."""
         a, p = self.prepared.arrays, self.prepared
         adjudicate(
-            first, last, a["row"], a["day"], a["year"], a["months_left"], a["amounts_at"], a["billed"], a["coverable"], a["paid_by_others"],
-            a["units"], a["extra"], len(p.edition.tables.columns), a["period"], len(p.scopes), a["amounts"], a["row_reason"], a["row_fixed"],
-            a["row_ops"], a["row_fills"], a["op_kind"], a["op_clause"], a["op_account"], a["op_account2"], a["op_amount"], a["op_amount2"],
-            a["op_num"], a["op_den"], a["op_aux"], a["op_rule"], a["op_step"], a["op_bound"], a["op_watch"], a["op_carry"], a["op_mode"],
-            a["op_unit"], a["band_at"], a["band_upto"], a["band_num"], p.edition.tables.den, a["fill_account"], a["fill_op"],
-            a["account_scope"], a["account_base"], a["account_basis"], p.cells, self.out, self.mask, self.reason, self.drawn, 1,
-            self.took, self.room, self.capacity, self.width, [0] * self.width, [0] * self.width,
-        )  # fmt: skip
+            first,
+            last,
+            a["row"],
+            a["day"],
+            a["year"],
+            a["months_left"],
+            a["amounts_at"],
+            a["billed"],
+            a["coverable"],
+            a["paid_by_others"],
+            a["units"],
+            a["extra"],
+            len(p.edition.tables.columns),
+            a["period"],
+            len(p.scopes),
+            a["amounts"],
+            a["row_reason"],
+            a["row_fixed"],
+            a["row_ops"],
+            a["row_fills"],
+            a["op_kind"],
+            a["op_clause"],
+            a["op_account"],
+            a["op_account2"],
+            a["op_amount"],
+            a["op_amount2"],
+            a["op_num"],
+            a["op_den"],
+            a["op_aux"],
+            a["op_rule"],
+            a["op_step"],
+            a["op_bound"],
+            a["op_watch"],
+            a["op_carry"],
+            a["op_mode"],
+            a["op_unit"],
+            a["band_at"],
+            a["band_upto"],
+            a["band_num"],
+            p.edition.tables.den,
+            a["fill_account"],
+            a["fill_op"],
+            a["account_scope"],
+            a["account_base"],
+            a["account_basis"],
+            p.cells,
+            self.out,
+            self.mask,
+            self.reason,
+            self.drawn,
+            1,
+            self.took,
+            self.room,
+            self.capacity,
+            self.width,
+            [0] * self.width,
+            [0] * self.width,
+        )
 
 
 def settle(editions: Mapping[str, Edition], log: Log, as_of: date | None = None) -> Settlement:
@@ -98,8 +163,12 @@ def settle_bills(editions: Mapping[str, Edition], policies: Iterable[Policy], bi
         if waiting and not moved:
             _break_circle(runs)
     order = {(p.bill.id, p.policy.id): n for n, p in enumerate(s for run in runs for s in run.prepared.slices)}
-    decisions = sorted((d for found in decided.values() for d in found), key=lambda d: (order[d.bill, d.policy], d.line))
-    return Settlement(editions=editions, edition_of={p.id: p.edition for p in held}, decisions=tuple(decisions), states=tuple(states))
+    decisions = sorted(
+        (d for found in decided.values() for d in found), key=lambda d: (order[d.bill, d.policy], d.line)
+    )
+    return Settlement(
+        editions=editions, edition_of={p.id: p.edition for p in held}, decisions=tuple(decisions), states=tuple(states)
+    )
 
 
 def _earlier(piece: Slice, held: tuple[Policy, ...], rank: Mapping[str, int]) -> list[tuple[str, str]]:
@@ -113,7 +182,13 @@ def _earlier(piece: Slice, held: tuple[Policy, ...], rank: Mapping[str, int]) ->
     return [(piece.bill.id, p.id) for p in held if piece.bill.member in p.members and place(p) < mine]
 
 
-def _take(run: _Run, piece: Slice, decided: dict[tuple[str, str], list[Decision]], held: tuple[Policy, ...], rank: Mapping[str, int]) -> None:
+def _take(
+    run: _Run,
+    piece: Slice,
+    decided: dict[tuple[str, str], list[Decision]],
+    held: tuple[Policy, ...],
+    rank: Mapping[str, int],
+) -> None:
     """Decide one bill under one policy, after what earlier policies paid on it has been entered as payments of other insurers."""
     earlier: dict[int, int] = {}
     for key in _earlier(piece, held, rank):
@@ -164,7 +239,10 @@ def _decisions(run: _Run, piece: Slice) -> list[Decision]:
     lines: dict[int, list[Part]] = {}
     for i in range(piece.first, piece.last):
         lines.setdefault(run.prepared.atoms[i].line.line, []).append(_part(run, i))
-    return [Decision(policy=piece.policy.id, bill=piece.bill.id, line=line, member=piece.bill.member, parts=tuple(parts)) for line, parts in lines.items()]
+    return [
+        Decision(policy=piece.policy.id, bill=piece.bill.id, line=line, member=piece.bill.member, parts=tuple(parts))
+        for line, parts in lines.items()
+    ]
 
 
 def _part(run: _Run, i: int) -> Part:
@@ -178,9 +256,15 @@ def _part(run: _Run, i: int) -> Part:
             kind = arrays["op_kind"][k]
             at = i * run.width + j
             with_room = arrays["op_account"][k] >= 0 and kind in _WITH_ROOM and run.capacity[at] < NO_BOUND
-            taken.append(Taken(
-                clause=edition.clause(arrays["op_clause"][k]), op=kind, amount=run.took[at],
-                room_before=run.room[at] if with_room else None, capacity=run.capacity[at] if with_room else None))  # fmt: skip
+            taken.append(
+                Taken(
+                    clause=edition.clause(arrays["op_clause"][k]),
+                    op=kind,
+                    amount=run.took[at],
+                    room_before=run.room[at] if with_room else None,
+                    capacity=run.capacity[at] if with_room else None,
+                )
+            )
     reason = t.REASONS[run.reason[i]]
     pended = run.reason[i] == t.PENDED
     speaking = None if pended or atom.row.clause < 0 else edition.clause(atom.row.clause)
@@ -190,10 +274,19 @@ def _part(run: _Run, i: int) -> Part:
     if run.reason[i] == t.DAYS_USED_UP:
         speaking = next(x.clause for x in reversed(taken) if x.op == t.OP_DAYS)
     return Part(
-        day=atom.day, year=arrays["year"][i] + 1, columns=tuple(run.out[i * t.N_COLUMNS : (i + 1) * t.N_COLUMNS]), reason=reason, clause=speaking,
-        pending=atom.pending, pool=pool, benefit="" if pended else atom.row.benefit, fixed=atom.row.fixed and not pended,
-        row=arrays["row"][i], mask=run.mask[i], taken=tuple(taken),
-    )  # fmt: skip
+        day=atom.day,
+        year=arrays["year"][i] + 1,
+        columns=tuple(run.out[i * t.N_COLUMNS : (i + 1) * t.N_COLUMNS]),
+        reason=reason,
+        clause=speaking,
+        pending=atom.pending,
+        pool=pool,
+        benefit="" if pended else atom.row.benefit,
+        fixed=atom.row.fixed and not pended,
+        row=arrays["row"][i],
+        mask=run.mask[i],
+        taken=tuple(taken),
+    )
 
 
 def _states(run: _Run, piece: Slice) -> BillStates:
@@ -206,12 +299,14 @@ def _states(run: _Run, piece: Slice) -> BillStates:
         for k in range(first, last):
             account = arrays["op_account"][k]
             if account >= 0 and arrays["op_kind"][k] in _WITH_ROOM:
-                cell = arrays["account_base"][account] + arrays["period"][i * n_scopes + arrays["account_scope"][account]]
+                cell = (
+                    arrays["account_base"][account] + arrays["period"][i * n_scopes + arrays["account_scope"][account]]
+                )
                 run.capacities[cell] = run.capacity[i * run.width + k - first]
     found: dict[int, State] = {}
     for i in range(piece.first, piece.last):
-        for number, account in enumerate(tables.accounts):
-            if account.hidden or account.unit == "date":
+        for number, named in enumerate(tables.accounts):
+            if named.hidden or named.unit == "date":
                 continue
             cell = arrays["account_base"][number] + arrays["period"][i * n_scopes + arrays["account_scope"][number]]
             _, owner, period = prepared.labels[cell]
@@ -219,9 +314,16 @@ def _states(run: _Run, piece: Slice) -> BillStates:
             if capacity is None:
                 capacity = _capacity(run, prepared.atoms[i], number, cell, i)
             found[cell] = State(
-                account=account.name, clause=prepared.edition.clause(account.clause), unit=account.unit, per=account.per, owner=owner, period=period,
-                policy=piece.policy.id, used=prepared.cells[cell], capacity=None if capacity is None or capacity >= NO_BOUND else capacity,
-            )  # fmt: skip
+                account=named.name,
+                clause=prepared.edition.clause(named.clause),
+                unit=named.unit,
+                per=named.per,
+                owner=owner,
+                period=period,
+                policy=piece.policy.id,
+                used=prepared.cells[cell],
+                capacity=None if capacity is None or capacity >= NO_BOUND else capacity,
+            )
     return BillStates(policy=piece.policy.id, bill=piece.bill.id, states=tuple(found.values()))
 
 
@@ -239,7 +341,10 @@ def _capacity(run: _Run, atom: Atom, account: int, cell: int, i: int) -> int | N
             watched = -1
             if op.rule != t.RULE_UNUSED:
                 watch = tables.account_of[f"#paid:{prepared.edition.clause(op.clause).word('owner')}"]
-                watched = arrays["account_base"][watch] + arrays["period"][i * len(prepared.scopes) + arrays["account_scope"][watch]]
+                watched = (
+                    arrays["account_base"][watch]
+                    + arrays["period"][i * len(prepared.scopes) + arrays["account_scope"][watch]]
+                )
             step = amount_of(tables.amounts[op.step], atom.policy)
             bound = amount_of(tables.amounts[op.bound], atom.policy)
             return capacity_of(base, op.rule, step, bound, cell, watched, arrays["year"][i], prepared.cells)

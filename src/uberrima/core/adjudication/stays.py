@@ -12,7 +12,9 @@ from uberrima.core.wording.clause import Clause
 def stay_of(bill: Bill, line: BillLine) -> tuple[date, date]:
     """Admission and discharge of the stay that a line belongs to; a line without one is a stay of its own day."""
     if bill.admitted is not None:
-        last = bill.discharged or (bill.admitted + timedelta(days=line.days) if line.days else max(bill.admitted, line.day))
+        last = bill.discharged or (
+            bill.admitted + timedelta(days=line.days) if line.days else max(bill.admitted, line.day)
+        )
         return bill.admitted, last
     return line.day, line.day + timedelta(days=line.days or 0)
 
@@ -33,10 +35,8 @@ def number_periods(clause: Clause, stays: Iterable[tuple[date, date, object]]) -
     ``continues_within_days = n``: an admission at most n days after the last discharge continues the period.
     ``new_after_days = n``: an admission n or more days after opens a new one.
     """
-    if clause.has("continues_within_days"):
-        most = clause.count("continues_within_days").value
-    else:
-        most = clause.count("new_after_days").value - 1
+    within = clause.has("continues_within_days")
+    most = clause.count("continues_within_days").value if within else clause.count("new_after_days").value - 1
     numbers: dict[tuple[date, date, object], int] = {}
     last: dict[object, tuple[date, int]] = {}
     made = 0

@@ -39,7 +39,9 @@ def parse_amount(text: object, currency: str) -> Minor:
         raise InexactAmount(f'an amount is a string such as "600.00", not {type(text).__name__}')
     match = _AMOUNT.fullmatch(text)
     if match is None:
-        raise InexactAmount(f'not an amount of {currency}: write digits only, such as "600.00", without sign, unit or comma')
+        raise InexactAmount(
+            f'not an amount of {currency}: write digits only, such as "600.00", without sign, unit or comma'
+        )
     whole, part = match.group(1), match.group(2) or ""
     if len(part) > decimals:
         raise InexactAmount(f"{currency} has {decimals} decimals, this has {len(part)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import lcm
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from uberrima.core.wording import tables as t
 from uberrima.core.wording.clause import Amount, Clause, Count, Wording
@@ -125,7 +125,17 @@ class Tables:
 
     def paid_account(self, owner: str) -> int:
         """What was paid to an owner in a policy year: a no-claim rule looks at it."""
-        return self.account(Account(name=f"#paid:{owner}", owner=owner, per="policy_year", basis=t.FILL_PAID, unit="money", clause=-1, hidden=True))
+        return self.account(
+            Account(
+                name=f"#paid:{owner}",
+                owner=owner,
+                per="policy_year",
+                basis=t.FILL_PAID,
+                unit="money",
+                clause=-1,
+                hidden=True,
+            )
+        )
 
     def account(self, account: Account) -> int:
         """The index of an account; the first clause that names it fixes owner, period and unit."""
@@ -147,15 +157,39 @@ class RowBuilder:
     positions: dict[str, int] = field(default_factory=dict)
 
     def op(
-        self, kind: int, clause: Clause, *, acc: int = -1, acc2: int = -1, amount: int = 0, amount2: int = 0,
-        num: int = 0, den: int = 1, aux: int = 0,
-    ) -> None:  # fmt: skip
+        self,
+        kind: int,
+        clause: Clause,
+        *,
+        acc: int = -1,
+        acc2: int = -1,
+        amount: int = 0,
+        amount2: int = 0,
+        num: int = 0,
+        den: int = 1,
+        aux: int = 0,
+    ) -> None:
         """Add one operation."""
         rule, step, bound = self._rule(clause, acc)
         months = clause.count("carry_months").value if clause.has("carry_months") else 0
         self.positions.setdefault(clause.id, len(self.ops))
-        self.ops.append(Op(kind=kind, clause=clause.index, account=acc, account2=acc2, amount=amount, amount2=amount2, num=num, den=den,
-                           aux=aux, rule=rule, step=step, bound=bound, carry_months=months))  # fmt: skip
+        self.ops.append(
+            Op(
+                kind=kind,
+                clause=clause.index,
+                account=acc,
+                account2=acc2,
+                amount=amount,
+                amount2=amount2,
+                num=num,
+                den=den,
+                aux=aux,
+                rule=rule,
+                step=step,
+                bound=bound,
+                carry_months=months,
+            )
+        )
 
     def _rule(self, clause: Clause, account: int) -> tuple[int, int, int]:
         if account < 0:
@@ -207,29 +241,63 @@ class RowBuilder:
         per = per or clause.word("per")
         if per == "line":
             return -1
-        return self.tables.account(Account(name=clause.account, owner=clause.word("owner"), per=per, basis=basis, unit=unit, clause=clause.index))
+        return self.tables.account(
+            Account(
+                name=clause.account, owner=clause.word("owner"), per=per, basis=basis, unit=unit, clause=clause.index
+            )
+        )
 
     def flag_account(self, clause: Clause, per: str) -> int:
-        """Remembers which pool a day was drawn from, or that a visit was admitted."""
+        """Remembers which pool a day was drawn from, or that a visit was admitted (once for a person, if the family shares the count)."""
         name = f"#day:{self.benefit}" if per == "day" else f"#visit:{clause.account}"
-        return self.tables.account(Account(name=name, owner="member", per=per, basis=t.FILL_FLAG, unit="flag", clause=clause.index, hidden=True))
+        owner = "person" if per == "visit" and clause.word("owner") == "family" else "member"
+        return self.tables.account(
+            Account(name=name, owner=owner, per=per, basis=t.FILL_FLAG, unit="flag", clause=clause.index, hidden=True)
+        )
 
     def day_copay_account(self, clause: Clause) -> int:
-        return self.tables.account(Account(name=f"#daycopay:{self.benefit}", owner="member", per="day", basis=t.FILL_COPAY, unit="money",
-                                           clause=clause.index, hidden=True))  # fmt: skip
+        return self.tables.account(
+            Account(
+                name=f"#daycopay:{self.benefit}",
+                owner="member",
+                per="day",
+                basis=t.FILL_COPAY,
+                unit="money",
+                clause=clause.index,
+                hidden=True,
+            )
+        )
 
     def granted_account(self, clause: Clause) -> int:
-        return self.tables.account(Account(name=f"#granted:{clause.id}", owner="member", per="day", basis=t.FILL_GRANTED, unit="money",
-                                           clause=clause.index, hidden=True))  # fmt: skip
+        return self.tables.account(
+            Account(
+                name=f"#granted:{clause.id}",
+                owner="member",
+                per="day",
+                basis=t.FILL_GRANTED,
+                unit="money",
+                clause=clause.index,
+                hidden=True,
+            )
+        )
 
-    def rounding_account(self, on_top: bool) -> int:
+    def rounding_account(self, on_top_of: str) -> int:
         """Carries the fraction from line to line; -1 when every line is rounded by itself."""
         where = self.rounding.word("where") if self.rounding is not None else "line"
         if where == "line":
             return -1
-        name = f"#round:{where}:{self.benefit if where == 'benefit' else ''}:{int(on_top)}"
-        return self.tables.account(Account(name=name, owner="member", per="bill" if where == "benefit" else where,
-                                           basis=t.FILL_FLAG, unit="fraction", clause=-1, hidden=True))  # fmt: skip
+        name = f"#round:{where}:{self.benefit if where == 'benefit' else ''}{':' + on_top_of if on_top_of else ''}"
+        return self.tables.account(
+            Account(
+                name=name,
+                owner="member",
+                per="bill" if where == "benefit" else where,
+                basis=t.FILL_FLAG,
+                unit="fraction",
+                clause=-1,
+                hidden=True,
+            )
+        )
 
     def unit_rounded_to(self) -> int:
         if self.rounding is not None and self.rounding.has("to"):
@@ -263,8 +331,15 @@ class RowBuilder:
             if step == "share":
                 self._late_payers()
         offset = sum(1 << op.aux for op in self.ops if op.kind == t.OP_OTHER)
-        return Row(reason=t.DECIDED, clause=benefit.index, benefit=benefit.word("name"), fixed=fixed, offset=offset,
-                   ops=tuple(self.ops), fills=self._fills())  # fmt: skip
+        return Row(
+            reason=t.DECIDED,
+            clause=benefit.index,
+            benefit=benefit.word("name"),
+            fixed=fixed,
+            offset=offset,
+            ops=tuple(self.ops),
+            fills=self._fills(),
+        )
 
     def _late_payers(self) -> None:
         """Payers with a late method come after the share, whatever step their clause stands in."""
@@ -286,7 +361,7 @@ class RowBuilder:
 
 
 def _over(rate: Fraction, den: int) -> int:
-    return cast("int", rate.numerator * (den // rate.denominator))
+    return rate.numerator * (den // rate.denominator)
 
 
 def _ordered(clauses: list[Clause]) -> list[Clause]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from math import lcm
 
 from uberrima.core.kernel.errors import Problem
@@ -38,8 +39,16 @@ class Checker:
             if once in self._told:
                 return
             self._told.add(once)
-        self.problems.append(Problem(file=self.wording.file, line=clause.line if clause else 0,
-                                     place=f"clause {clause.id}" if clause else "", code=code, cause=cause, cure=cure))  # fmt: skip
+        self.problems.append(
+            Problem(
+                file=self.wording.file,
+                line=clause.line if clause else 0,
+                place=f"clause {clause.id}" if clause else "",
+                code=code,
+                cause=cause,
+                cure=cure,
+            )
+        )
 
     def check(self) -> tuple[Problem, ...]:
         self._alone()
@@ -60,32 +69,74 @@ class Checker:
             found = [c for c in self.wording.clauses if c.kind.name == kind]
             for clause in found[1:]:
                 if clause.id != found[0].id:
-                    self.report("two-of-a-kind", clause, f"Clauses {found[0].id} and {clause.id} are both of kind {kind}.", "Keep one; amend it by a later `from`.")
+                    self.report(
+                        "two-of-a-kind",
+                        clause,
+                        f"Clauses {found[0].id} and {clause.id} are both of kind {kind}.",
+                        "Keep one; amend it by a later `from`.",
+                    )
             for clause in found:
                 if clause.when or clause.unless:
-                    self.report("not-here", clause, f"A clause of kind {kind} takes no conditions.", "Take `when` and `unless` out.")
+                    self.report(
+                        "not-here",
+                        clause,
+                        f"A clause of kind {kind} takes no conditions.",
+                        "Take `when` and `unless` out.",
+                    )
         for clause in self.wording.clauses:
             if clause.kind.name == "waiting" and clause.count("days").choice:
-                self.report("not-here", clause, "A waiting period cannot be chosen as a number.",
-                            "Write one waiting clause for each choice, with a condition on it.")  # fmt: skip
+                self.report(
+                    "not-here",
+                    clause,
+                    "A waiting period cannot be chosen as a number.",
+                    "Write one waiting clause for each choice, with a condition on it.",
+                )
             if clause.kind.name == "interval" and clause.has("per"):
                 self.report("not-here", clause, "An interval has no period.", "Take `per` out.")
             self._period(clause)
         if not any(c.kind.name == "order" for c in self.wording.clauses):
-            self.report("missing-order", None, "No clause of kind order says how a line is settled.", "Add one; see docs/howto/add-a-product.md.")
+            self.report(
+                "missing-order",
+                None,
+                "No clause of kind order says how a line is settled.",
+                "Add one; see docs/howto/add-a-product.md.",
+            )
         if not any(c.kind.name == "benefit" for c in self.wording.clauses):
             self.report("missing-benefit", None, "No clause of kind benefit says what is covered.", "Add one.")
 
     def _period(self, clause: Clause) -> None:
         per = clause.word("per") if "per" in clause.kind.fields else ""
-        if per in {"confinement", "benefit_period"} and not any(c.kind.name == "stay" and c.word("name") == per for c in self.wording.clauses):
-            self.report("missing-stay", clause, f"The period {per} is not defined.", f'Add a clause of kind stay with name = "{per}".')
-        if per == "guaranteed_period" and not any(c.kind.name == "term" and c.has("guaranteed_years") for c in self.wording.clauses):
-            self.report("missing-term", clause, "The guaranteed-renewal period is not defined.", "Add a clause of kind term with `guaranteed_years`.")
-        if (clause.has("no_claim_step") or (clause.kind.name == "limit" and clause.flag("carry_unused"))) and per != "policy_year":
-            self.report("needs", clause, "A capacity that changes from year to year is per policy_year.", 'Write per = "policy_year".')
+        if per in {"confinement", "benefit_period"} and not any(
+            c.kind.name == "stay" and c.word("name") == per for c in self.wording.clauses
+        ):
+            self.report(
+                "missing-stay",
+                clause,
+                f"The period {per} is not defined.",
+                f'Add a clause of kind stay with name = "{per}".',
+            )
+        if per == "guaranteed_period" and not any(
+            c.kind.name == "term" and c.has("guaranteed_years") for c in self.wording.clauses
+        ):
+            self.report(
+                "missing-term",
+                clause,
+                "The guaranteed-renewal period is not defined.",
+                "Add a clause of kind term with `guaranteed_years`.",
+            )
+        if (
+            clause.has("no_claim_step") or (clause.kind.name == "limit" and clause.flag("carry_unused"))
+        ) and per != "policy_year":
+            self.report(
+                "needs",
+                clause,
+                "A capacity that changes from year to year is per policy_year.",
+                'Write per = "policy_year".',
+            )
         if clause.has("carry_months") and per not in {"policy_year", "calendar_year"}:
-            self.report("needs", clause, "`carry_months` is for a year.", 'Write per = "policy_year" or "calendar_year".')
+            self.report(
+                "needs", clause, "`carry_months` is for a year.", 'Write per = "policy_year" or "calendar_year".'
+            )
         if clause.has("no_claim_step") and clause.has("carry_unused"):
             self.report("one-of", clause, "no_claim_step and carry_unused cannot both change the limit.", "Keep one.")
 
@@ -100,7 +151,14 @@ class Checker:
                 step = todo.pop()
                 if step == start:
                     clause = next(c for c in self.wording.clauses if c.id == start)
-                    self.report("override-circle", clause, f"Clause {start} overrides itself by way of others.", "Break the circle.", "circle", start)
+                    self.report(
+                        "override-circle",
+                        clause,
+                        f"Clause {start} overrides itself by way of others.",
+                        "Break the circle.",
+                        "circle",
+                        start,
+                    )
                     break
                 if step not in seen:
                     seen.add(step)
@@ -116,12 +174,22 @@ class Checker:
             for classes in version.situations():
                 self._situation(version, classes)
         except TooManySituations as error:
-            self.report("too-many-situations", None, f"The conditions tell more than 60,000 situations apart: {error}.",
-                        "Ask fewer facts, or put ranges and prefixes together.", "many")  # fmt: skip
+            self.report(
+                "too-many-situations",
+                None,
+                f"The conditions tell more than 60,000 situations apart: {error}.",
+                "Ask fewer facts, or put ranges and prefixes together.",
+                "many",
+            )
         if not version.rounding and any(_needs_rounding(c) for c in version.selecting):
             clause = next(c for c in version.selecting if _needs_rounding(c))
-            self.report("missing-rounding", clause, "An amount may be inexact and no clause of kind rounding says what happens.",
-                        'Add one, e.g. where = "bill", mode = "half_up".', "rounding")  # fmt: skip
+            self.report(
+                "missing-rounding",
+                clause,
+                "An amount may be inexact and no clause of kind rounding says what happens.",
+                'Add one, e.g. where = "bill", mode = "half_up".',
+                "rounding",
+            )
 
     def _shared(self, clause: Clause, accounts: dict[str, Clause]) -> None:
         if not clause.account:
@@ -129,8 +197,15 @@ class Checker:
         other = accounts.setdefault(clause.account, clause)
         same = (clause.kind, clause.word("owner"), clause.word("per") if "per" in clause.kind.fields else "")
         if same != (other.kind, other.word("owner"), other.word("per") if "per" in other.kind.fields else ""):
-            self.report("account-clash", clause, f"Clauses {other.id} and {clause.id} name one accumulator and disagree on kind, owner or period.",
-                        "Make them agree or give one another name.", "account", clause.account, clause.id)  # fmt: skip
+            self.report(
+                "account-clash",
+                clause,
+                f"Clauses {other.id} and {clause.id} name one accumulator and disagree on kind, owner or period.",
+                "Make them agree or give one another name.",
+                "account",
+                clause.account,
+                clause.id,
+            )
 
     def _situation(self, version: Version, classes: Classes) -> None:
         answer = version.answer(classes)
@@ -142,13 +217,25 @@ class Checker:
             self.moved.add(winner.index)
         if len(answer.benefits) > 1:
             one, two = answer.benefits[:2]
-            self.report("two-benefits", two, f"Clauses {one.id} and {two.id} both grant a benefit {self._example(version, classes)} (lines {one.line} and {two.line}).",
-                        f"Make their conditions exclude each other. {_CONFLICTS}", "benefits", one.id, two.id)  # fmt: skip
+            self.report(
+                "two-benefits",
+                two,
+                f"Clauses {one.id} and {two.id} both grant a benefit {self._example(version, classes)} (lines {one.line} and {two.line}).",
+                f"Make their conditions exclude each other. {_CONFLICTS}",
+                "benefits",
+                one.id,
+                two.id,
+            )
             return
         row = version.rows[version.row(classes)]
         if row.reason == t.NOT_COVERED and row.clause < 0:
-            self.report("gap", None, f"No clause settles a line {self._example(version, classes)}.",
-                        "Add a clause of kind otherwise that says so, or a benefit.", "gap-otherwise")  # fmt: skip
+            self.report(
+                "gap",
+                None,
+                f"No clause settles a line {self._example(version, classes)}.",
+                "Add a clause of kind otherwise that says so, or a benefit.",
+                "gap-otherwise",
+            )
         if row.clause >= 0:
             self.applied.add(row.clause)
             self.moved.add(row.clause)
@@ -157,7 +244,9 @@ class Checker:
             self._row(version, classes, row)
 
     def _example(self, version: Version, classes: Classes) -> str:
-        told = [f"{name} = {'(any other)' if value == '' else value}" for name, value in version.example(classes).items()]
+        told = [
+            f"{name} = {'(any other)' if value == '' else value}" for name, value in version.example(classes).items()
+        ]
         return f"with {', '.join(told)}" if told else "of any kind"
 
     def _conflicts(self, version: Version, classes: Classes, answer: Answer) -> None:
@@ -170,9 +259,16 @@ class Checker:
                 what = ("pool of days", clause.account)
             other = settled.setdefault(what, clause)
             if other is not clause:
-                self.report("conflict", clause, f"Clauses {other.id} and {clause.id} both set the {' '.join(w for w in what if w)} "
-                            f"{self._example(version, classes)} (lines {other.line} and {clause.line}).",
-                            f"Add `overrides` to one, or conditions that exclude each other. {_CONFLICTS}", "conflict", other.id, clause.id)  # fmt: skip
+                self.report(
+                    "conflict",
+                    clause,
+                    f"Clauses {other.id} and {clause.id} both set the {' '.join(w for w in what if w)} "
+                    f"{self._example(version, classes)} (lines {other.line} and {clause.line}).",
+                    f"Add `overrides` to one, or conditions that exclude each other. {_CONFLICTS}",
+                    "conflict",
+                    other.id,
+                    clause.id,
+                )
 
     def _row(self, version: Version, classes: Classes, row: Row) -> None:
         clauses = self.wording.clauses
@@ -192,15 +288,28 @@ class Checker:
             shared = any(op.kind == t.OP_SHARE for op in row.ops)
             self.shares.setdefault(benefit.id, {}).setdefault(shared, self._example(version, classes))
         if len(row.ops) > t.MASK_BITS:
-            self.report("mask", benefit, f"{len(row.ops)} operations meet on one line; the evidence holds {t.MASK_BITS}.",
-                        "Divide the benefit, or put clauses together.", "mask", benefit.id)  # fmt: skip
+            self.report(
+                "mask",
+                benefit,
+                f"{len(row.ops)} operations meet on one line; the evidence holds {t.MASK_BITS}.",
+                "Divide the benefit, or put clauses together.",
+                "mask",
+                benefit.id,
+            )
         measured = [op.account for op in row.ops if op.account >= 0]
         for account in set(measured):
             if measured.count(account) > 1:
                 two = [clauses[op.clause] for op in row.ops if op.account == account]
                 if len({c.id for c in two}) > 1 and two[0].kind.name != "days":
-                    self.report("account-clash", two[1], f"Clauses {two[0].id} and {two[1].id} fill one accumulator on the same line.",
-                                "Give one of them an accumulator of its own.", "fill", two[0].id, two[1].id)  # fmt: skip
+                    self.report(
+                        "account-clash",
+                        two[1],
+                        f"Clauses {two[0].id} and {two[1].id} fill one accumulator on the same line.",
+                        "Give one of them an accumulator of its own.",
+                        "fill",
+                        two[0].id,
+                        two[1].id,
+                    )
 
     # --- after all situations -------------------------------------------------------------------------------------
 
@@ -210,29 +319,66 @@ class Checker:
             if not kind.effective or kind.name in _FRAMES or clause.informative:
                 continue
             if clause.index not in self.applied and clause.index not in self.moved and kind.name != "otherwise":
-                self.report("never-applies", clause, f"Clause {clause.id} can never apply.", "Mend its conditions, or take it out.")
+                self.report(
+                    "never-applies",
+                    clause,
+                    f"Clause {clause.id} can never apply.",
+                    "Mend its conditions, or take it out.",
+                )
             elif clause.index not in self.moved and not (kind.name == "other_payer" and clause.word("counts") == "own"):
-                self.report("no-effect", clause, f"Clause {clause.id} has no effect on any line.",
-                            "Mark it informative = true if it is only words.")  # fmt: skip
+                self.report(
+                    "no-effect",
+                    clause,
+                    f"Clause {clause.id} has no effect on any line.",
+                    "Mark it informative = true if it is only words.",
+                )
         self._frames()
         for identifier, found in self.shares.items():
             if len(found) == 2:
                 benefit = next(c for c in self.wording.clauses if c.id == identifier)
-                self.report("gap", benefit, f"No share says what is paid {found[False]}, while there is one {found[True]}.",
-                            'Add a clause of kind share for it (pays = "100%" if everything is paid).')  # fmt: skip
+                self.report(
+                    "gap",
+                    benefit,
+                    f"No share says what is paid {found[False]}, while there is one {found[True]}.",
+                    'Add a clause of kind share for it (pays = "100%" if everything is paid).',
+                )
         for clause in self.wording.clauses:
             if clause.kind.name != "order":
                 continue
             stated = tuple(s for s in clause.words("steps") if s != "recognised")
             if "recognised" in clause.words("steps")[1:]:
-                self.report("step-order", clause, "`recognised` comes before all other steps.", "Write it first, or leave it out.")
+                self.report(
+                    "step-order",
+                    clause,
+                    "`recognised` comes before all other steps.",
+                    "Write it first, or leave it out.",
+                )
             for step in stated:
                 if step not in self.steps:
-                    self.report("empty-step", clause, f'No clause works in the step "{step}".', "Take it out of `steps`, or add the clause.", "step", step)
+                    self.report(
+                        "empty-step",
+                        clause,
+                        f'No clause works in the step "{step}".',
+                        "Take it out of `steps`, or add the clause.",
+                        "step",
+                        step,
+                    )
             for step in sorted(self.steps - set(stated) - {"recognised"}):
-                self.report("missing-step", clause, f'Clauses work in the step "{step}", which `steps` does not name.', "Add it where it belongs.", "step", step)
+                self.report(
+                    "missing-step",
+                    clause,
+                    f'Clauses work in the step "{step}", which `steps` does not name.',
+                    "Add it where it belongs.",
+                    "step",
+                    step,
+                )
             if "other_payers" in stated and stated[0] != "other_payers":
-                self.report("step-order", clause, "`other_payers` comes right after `recognised`.", "Write it before all others.")
+                self.report(
+                    "step-order",
+                    clause,
+                    "`other_payers` comes right after `recognised`.",
+                    "Write it before all others.",
+                )
 
     def _frames(self) -> None:
         pers = {c.word("per") for c in self.wording.clauses if "per" in c.kind.fields}
@@ -242,35 +388,67 @@ class Checker:
             if clause.informative:
                 continue
             if name == "stay" and clause.word("name") not in pers:
-                self.report("no-effect", clause, f"No clause uses the period {clause.word('name')}.", "Mark it informative = true if it is only words.")
+                self.report(
+                    "no-effect",
+                    clause,
+                    f"No clause uses the period {clause.word('name')}.",
+                    "Mark it informative = true if it is only words.",
+                )
             if name == "rounding" and not needed:
-                self.report("no-effect", clause, "Nothing is ever rounded in this product.", "Mark it informative = true if it is only words.")
+                self.report(
+                    "no-effect",
+                    clause,
+                    "Nothing is ever rounded in this product.",
+                    "Mark it informative = true if it is only words.",
+                )
             if name == "term" and clause.has("guaranteed_years") and "guaranteed_period" not in pers:
-                self.report("no-effect", clause, "No clause uses the guaranteed-renewal period.", "Mark it informative = true if it is only words.")
+                self.report(
+                    "no-effect",
+                    clause,
+                    "No clause uses the guaranteed-renewal period.",
+                    "Mark it informative = true if it is only words.",
+                )
 
     def _overflow(self) -> None:
         den = lcm(self.tables.den, 1)
-        unit = max([1, *(c.money("to").value for c in self.wording.clauses if c.kind.name == "rounding" and c.has("to"))])
+        unit = max(
+            [1, *(c.money("to").value for c in self.wording.clauses if c.kind.name == "rounding" and c.has("to"))]
+        )
         if MAX_AMOUNT * den * 4 >= INT63 or den * unit * 4 >= INT63:
-            self.report("overflow", next(c for c in self.wording.clauses if c.kind.name == "share"),
-                        f"The shares have the common denominator {den}; an amount times it leaves 63 bits.",
-                        "Use rates with smaller denominators.")  # fmt: skip
+            self.report(
+                "overflow",
+                next(c for c in self.wording.clauses if c.kind.name == "share"),
+                f"The shares have the common denominator {den}; an amount times it leaves 63 bits.",
+                "Use rates with smaller denominators.",
+            )
         for clause in self.wording.clauses:
             for name in ("counts", "rate", "multiple", "pays"):
                 rate = clause.values.get(name)
-                if not isinstance(rate, bool) and hasattr(rate, "numerator") and clause.kind.name != "share":
+                if isinstance(rate, Fraction) and clause.kind.name != "share":
                     size = max(rate.numerator, rate.denominator)
                     if MAX_AMOUNT * size * 4 >= INT63:
-                        self.report("overflow", clause, f"`{name}` has a part of {size}; an amount times it leaves 63 bits.", "Use a rate with smaller parts.")
+                        self.report(
+                            "overflow",
+                            clause,
+                            f"`{name}` has a part of {size}; an amount times it leaves 63 bits.",
+                            "Use a rate with smaller parts.",
+                        )
             if clause.kind.name == "proportion" and clause.money("amount").value * MAX_AMOUNT * 4 >= INT63:
-                self.report("overflow", clause, "The amount times the largest amount of a line leaves 63 bits.", "Use a smaller amount.")
+                self.report(
+                    "overflow",
+                    clause,
+                    "The amount times the largest amount of a line leaves 63 bits.",
+                    "Use a smaller amount.",
+                )
 
 
 def _needs_rounding(clause: Clause) -> bool:
     name = clause.kind.name
     if name == "share":
         return any(band.pays not in (0, 1) for band in clause.bands())
-    return name in {"recognise", "proportion", "take_over"} or (name in {"allowed", "copay"} and (clause.has("rate") or clause.has("multiple")))
+    return name in {"recognise", "proportion", "take_over"} or (
+        name in {"allowed", "copay"} and (clause.has("rate") or clause.has("multiple"))
+    )
 
 
 def unbound_numbers(wording: Wording) -> Iterator[tuple[Clause, str]]:

@@ -46,10 +46,8 @@ class Edition:
 def edition_hash(files: Mapping[str, str | bytes]) -> str:
     """The content hash of an edition: canonical bytes of the parsed wording and of every tariff table, by rows."""
     content: dict[str, object] = {}
-    for name, text in files.items():
-        if isinstance(text, bytes):
-            text = text.decode("utf-8-sig")
-        text = text.replace("\r\n", "\n")
+    for name, raw in files.items():
+        text = (raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw).replace("\r\n", "\n")
         content[name] = tomllib.loads(text) if name == WORDING else [line.rstrip() for line in text.strip().split("\n")]
     return content_hash({"format": "uberrima-edition/1", "files": content})
 
@@ -63,10 +61,22 @@ def load_edition(files: Mapping[str, str | bytes], *, place: str = "") -> Editio
     """
     prefix = f"{place}/" if place else ""
     if WORDING not in files:
-        raise WordingError((Problem(file=prefix + WORDING, line=0, place="", code="missing-file", cause="There is no wording.toml.",
-                                    cure="An edition is a folder with a file of that name."),))  # fmt: skip
+        raise WordingError(
+            (
+                Problem(
+                    file=prefix + WORDING,
+                    line=0,
+                    place="",
+                    code="missing-file",
+                    cause="There is no wording.toml.",
+                    cure="An edition is a folder with a file of that name.",
+                ),
+            )
+        )
     fees = files.get(FEES)
-    wording, problems = resolve(read_source(files[WORDING], prefix + WORDING), fees.decode("utf-8-sig") if isinstance(fees, bytes) else fees)
+    wording, problems = resolve(
+        read_source(files[WORDING], prefix + WORDING), fees.decode("utf-8-sig") if isinstance(fees, bytes) else fees
+    )
     checker = Checker(wording)
     if not problems:
         problems = checker.check()

@@ -79,7 +79,9 @@ class Version:
         self.clauses = clauses
         self.order = next((c for c in clauses if c.kind.name == "order"), None)
         self.rounding = next((c for c in clauses if c.kind.name == "rounding"), None)
-        self.selecting = [c for c in clauses if c.kind.effective and c.kind.name not in {"order", "rounding", "stay", "term"}]
+        self.selecting = [
+            c for c in clauses if c.kind.effective and c.kind.name not in {"order", "rounding", "stay", "term"}
+        ]
         self._rows: dict[Classes, int] = {}
         self.rows: list[Row] = []
 
@@ -213,7 +215,9 @@ def examples(wording: Wording, name: str, tests: list[Condition]) -> tuple[objec
 
 def versions(wording: Wording, tables: Tables) -> tuple[Version, ...]:
     """Cut the time line at every day on which a clause begins or ends."""
-    cuts = sorted({date.min} | {c.start for c in wording.clauses if c.start} | {c.until for c in wording.clauses if c.until})
+    cuts = sorted(
+        {date.min} | {c.start for c in wording.clauses if c.start} | {c.until for c in wording.clauses if c.until}
+    )
     found = []
     for day in cuts:
         live: dict[str, Clause] = {}

@@ -57,11 +57,27 @@ def read_source(text: str | bytes, file: str) -> Source:
     _refuse_floats(raw, file, blocks, problems)
     for key in raw:
         if key not in {"product", "fact", "choice", "clause"}:
-            problems.append(Problem(file=file, line=0, place=key, code="unknown-table", cause=f"There is no table [{key}].",
-                                    cure="A wording has [product], [[fact]], [[choice]] and [[clause]]."))  # fmt: skip
+            problems.append(
+                Problem(
+                    file=file,
+                    line=0,
+                    place=key,
+                    code="unknown-table",
+                    cause=f"There is no table [{key}].",
+                    cure="A wording has [product], [[fact]], [[choice]] and [[clause]].",
+                )
+            )
     if not isinstance(raw.get("product"), dict):
-        problems.append(Problem(file=file, line=0, place="[product]", code="missing-product", cause="The table [product] is missing.",
-                                cure="Begin the file with [product] and its id, edition, currency, zh and en."))  # fmt: skip
+        problems.append(
+            Problem(
+                file=file,
+                line=0,
+                place="[product]",
+                code="missing-product",
+                cause="The table [product] is missing.",
+                cure="Begin the file with [product] and its id, edition, currency, zh and en.",
+            )
+        )
     lists = {key: _tables(raw, key, file, problems) for key in ("fact", "choice", "clause")}
     if problems:
         raise WordingError(tuple(problems))
@@ -72,16 +88,36 @@ def read_source(text: str | bytes, file: str) -> Source:
 
 def _decode(text: str | bytes, file: str) -> str:
     if len(text) > MAX_BYTES:
-        raise WordingError((Problem(file=file, line=0, place="", code="too-large", cause=f"The file is larger than {MAX_BYTES} bytes.",
-                                    cure="Split the product; a wording of this size cannot be read by people either."),))  # fmt: skip
+        raise WordingError(
+            (
+                Problem(
+                    file=file,
+                    line=0,
+                    place="",
+                    code="too-large",
+                    cause=f"The file is larger than {MAX_BYTES} bytes.",
+                    cure="Split the product; a wording of this size cannot be read by people either.",
+                ),
+            )
+        )
     if isinstance(text, str):
         return text
     try:
         return text.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
-        raise WordingError((Problem(file=file, line=line, place="", code="not-utf8", cause="The file is not UTF-8 (perhaps GB18030).",
-                                    cure="Save it as UTF-8 and try again."),)) from None  # fmt: skip
+        raise WordingError(
+            (
+                Problem(
+                    file=file,
+                    line=line,
+                    place="",
+                    code="not-utf8",
+                    cause="The file is not UTF-8 (perhaps GB18030).",
+                    cure="Save it as UTF-8 and try again.",
+                ),
+            )
+        ) from None
 
 
 def _parse(text: str, file: str) -> dict[str, Raw]:
@@ -95,20 +131,47 @@ def _parse(text: str, file: str) -> dict[str, Raw]:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
-        raise WordingError((Problem(file=file, line=int(found.group(1)) if found else 0, place="", code="not-toml",
-                                    cause=f"This is not TOML: {error}.", cure="Mend the syntax there; strings need quotes, "
-                                    "dates are written 2025-01-31."),)) from None  # fmt: skip
+        raise WordingError(
+            (
+                Problem(
+                    file=file,
+                    line=int(found.group(1)) if found else 0,
+                    place="",
+                    code="not-toml",
+                    cause=f"This is not TOML: {error}.",
+                    cure="Mend the syntax there; strings need quotes, dates are written 2025-01-31.",
+                ),
+            )
+        ) from None
     except (RecursionError, ValueError):
-        raise WordingError((Problem(file=file, line=0, place="", code="not-toml", cause="The brackets are nested too deeply or a value is out of range.",
-                                    cure=f"A wording needs no more than {MAX_DEPTH} levels."),)) from None  # fmt: skip
+        raise WordingError(
+            (
+                Problem(
+                    file=file,
+                    line=0,
+                    place="",
+                    code="not-toml",
+                    cause="The brackets are nested too deeply or a value is out of range.",
+                    cure=f"A wording needs no more than {MAX_DEPTH} levels.",
+                ),
+            )
+        ) from None
     return raw
 
 
 def _tables(raw: Mapping[str, Raw], key: str, file: str, problems: list[Problem]) -> list[dict[str, Raw]]:
     found = raw.get(key, [])
     if not isinstance(found, list) or any(not isinstance(item, dict) for item in found):
-        problems.append(Problem(file=file, line=0, place=f"[{key}]", code="not-a-list", cause=f"[{key}] must be a list of tables.",
-                                cure=f"Write [[{key}]] with double brackets."))  # fmt: skip
+        problems.append(
+            Problem(
+                file=file,
+                line=0,
+                place=f"[{key}]",
+                code="not-a-list",
+                cause=f"[{key}] must be a list of tables.",
+                cure=f"Write [[{key}]] with double brackets.",
+            )
+        )
         return []
     return found
 
@@ -140,11 +203,21 @@ def _place(tables: list[dict[str, Raw]], where: list[tuple[int, dict[str, int]]]
     return tuple(Block(values=t, line=n, lines=k) for t, (n, k) in zip(tables, where, strict=True))
 
 
-def _refuse_floats(raw: Raw, file: str, blocks: dict[str, list[tuple[int, dict[str, int]]]], problems: list[Problem]) -> None:
+def _refuse_floats(
+    raw: Raw, file: str, blocks: dict[str, list[tuple[int, dict[str, int]]]], problems: list[Problem]
+) -> None:
     def walk(value: Raw, place: str, line: int) -> None:
         if isinstance(value, float):
-            problems.append(Problem(file=file, line=line, place=place, code="float", cause="A number with a decimal point is not exact.",
-                                    cure=f'Write it as a string: "{value}".'))  # fmt: skip
+            problems.append(
+                Problem(
+                    file=file,
+                    line=line,
+                    place=place,
+                    code="float",
+                    cause="A number with a decimal point is not exact.",
+                    cure=f'Write it as a string: "{value}".',
+                )
+            )
         elif isinstance(value, dict):
             for key, inner in value.items():
                 walk(inner, f"{place}.{key}", line)

@@ -56,9 +56,17 @@ def amount_words(amount: Amount, wording: Wording, lang: str, chosen: Chosen | N
         text = money_words(amount.value, currency, form)
         if amount.per_extra_member:
             extra, most = money_words(amount.per_extra_member, currency, form), amount.most
-            text += f"，超过 {amount.above} 名被保险人的，每多一人增加 {extra}" if zh else f" plus {extra} for every insured person above {amount.above}"
+            text += (
+                f"，超过 {amount.above} 名被保险人的，每多一人增加 {extra}"
+                if zh
+                else f" plus {extra} for every insured person above {amount.above}"
+            )
             if most is not None:
-                text += f"，最高 {money_words(most, currency, form)}" if zh else f", at most {money_words(most, currency, form)}"
+                text += (
+                    f"，最高 {money_words(most, currency, form)}"
+                    if zh
+                    else f", at most {money_words(most, currency, form)}"
+                )
     elif amount.source == "choice" and chosen is not None and amount.name in chosen:
         text = money_words(cast("int", chosen[amount.name]), currency, form)
     else:
@@ -84,7 +92,9 @@ def count_words(count: Count, wording: Wording, lang: str, chosen: Chosen | None
     return choice.zh if lang == "zh" else choice.en
 
 
-def bands_words(bands: tuple[Band, ...], wording: Wording, lang: str, chosen: Chosen | None = None, form: str = "") -> str:
+def bands_words(
+    bands: tuple[Band, ...], wording: Wording, lang: str, chosen: Chosen | None = None, form: str = ""
+) -> str:
     """All bands in one sentence part."""
     parts = []
     low = ""
@@ -92,10 +102,26 @@ def bands_words(bands: tuple[Band, ...], wording: Wording, lang: str, chosen: Ch
         pays = percent(band.pays)
         high = amount_words(band.upto, wording, lang, chosen, form) if band.upto is not None else ""
         if lang == "zh":
-            span = f"超过 {low} 至 {high} 的部分" if low and high else f"{high} 及以下部分" if high else f"超过 {low} 的部分" if low else "全部"
+            span = (
+                f"超过 {low} 至 {high} 的部分"
+                if low and high
+                else f"{high} 及以下部分"
+                if high
+                else f"超过 {low} 的部分"
+                if low
+                else "全部"
+            )
             parts.append(f"{span} {pays}")
         else:
-            span = f"from {low} to {high}" if low and high else f"up to {high}" if high else f"above {low}" if low else "throughout"
+            span = (
+                f"from {low} to {high}"
+                if low and high
+                else f"up to {high}"
+                if high
+                else f"above {low}"
+                if low
+                else "throughout"
+            )
             parts.append(f"{pays} {span}")
         low = high
     return ("，" if lang == "zh" else ", ").join(parts)
@@ -114,10 +140,17 @@ def label_of(named: Mapping[str, Mapping[str, str]], value: object, lang: str) -
 def _condition_words(condition: Condition, wording: Wording, lang: str, form: str) -> str:
     if condition.form == "count":
         low, high = condition.ranges[0]
-        bound = {"min": low, "max": high, "under": None if high is None else high + 1, "over": None if low is None else low - 1}.get(form or "")
+        bound = {
+            "min": low,
+            "max": high,
+            "under": None if high is None else high + 1,
+            "over": None if low is None else low - 1,
+        }.get(form or "")
         if bound is not None:
             return str(bound)
-        return "–".join("" if edge is None else str(edge) for edge in (low, high)).strip("–") if low != high else str(low)
+        return (
+            "–".join("" if edge is None else str(edge) for edge in (low, high)).strip("–") if low != high else str(low)
+        )
     named: Choice | None = wording.choices.get(condition.fact)
     labels = named.labels if named else wording.facts[condition.fact].labels if condition.fact in wording.facts else {}
     return ("、" if lang == "zh" else ", ").join(label_of(labels, value, lang) for value in condition.values)

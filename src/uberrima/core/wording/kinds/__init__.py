@@ -15,14 +15,37 @@ from uberrima.core.wording.kinds.sharing import Copay, Deductible, Share
 KINDS: dict[str, type[Kind]] = {
     kind.name: kind
     for kind in (
-        Order, Term, Stay, Rounding,
-        Benefit, Exclusion, Exception_, Otherwise, Waiting,
-        Allowed, Recognise, Proportion, OtherPayer,
-        CountLimit, Sublimit, Deductible, Copay, Share,
-        Limit, OutOfPocketMax, TakeOver,
-        Days, DayBenefit, LumpSum, EventLimit, Interval,
-        Definition, Right, Duty, Notice,
+        Order,
+        Term,
+        Stay,
+        Rounding,
+        Benefit,
+        Exclusion,
+        Exception_,
+        Otherwise,
+        Waiting,
+        Allowed,
+        Recognise,
+        Proportion,
+        OtherPayer,
+        CountLimit,
+        Sublimit,
+        Deductible,
+        Copay,
+        Share,
+        Limit,
+        OutOfPocketMax,
+        TakeOver,
+        Days,
+        DayBenefit,
+        LumpSum,
+        EventLimit,
+        Interval,
+        Definition,
+        Right,
+        Duty,
+        Notice,
     )
-}  # fmt: skip
+}
 
 __all__ = ["KINDS", "Field", "Kind"]

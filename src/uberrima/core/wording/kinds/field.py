@@ -18,9 +18,18 @@ STEPS = ("recognised", "other_payers", "sublimit", "deductible", "copay", "share
 
 #: Periods an accumulator can have (besides ``months:N``).
 PERIODS = (
-    "line", "bill", "visit", "day", "confinement", "benefit_period",
-    "month", "policy_year", "calendar_year", "guaranteed_period", "lifetime",
-)  # fmt: skip
+    "line",
+    "bill",
+    "visit",
+    "day",
+    "confinement",
+    "benefit_period",
+    "month",
+    "policy_year",
+    "calendar_year",
+    "guaranteed_period",
+    "lifetime",
+)
 
 OWNERS = ("member", "policy", "family")
 

@@ -22,22 +22,32 @@ class Days(Kind):
         "owner": OWNER,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
-        "grants": Field(form="flag", says="false: days of this pool are not paid (days that the insured bears first)", default=True),
+        "grants": Field(
+            form="flag", says="false: days of this pool are not paid (days that the insured bears first)", default=True
+        ),
         "copay": Field(form="money", says="what the insured bears for each day of this pool"),
     }
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
         capacity = row.count(clause, "days") if clause.has("days") else row.no_bound()
-        row.op(t.OP_DAYS, clause, acc=row.accumulator(clause, t.FILL_MEASURED, unit="days"),
-               acc2=row.flag_account(clause, "day"), amount=capacity, aux=int(clause.flag("grants")))  # fmt: skip
+        row.op(
+            t.OP_DAYS,
+            clause,
+            acc=row.accumulator(clause, t.FILL_MEASURED, unit="days"),
+            acc2=row.flag_account(clause, "day"),
+            amount=capacity,
+            aux=int(clause.flag("grants")),
+        )
 
     @classmethod
     def build_copay(cls, clause: Clause, row: RowBuilder) -> None:
         """The copay of the pool works in the copay step, for days drawn from this pool."""
         drawn = row.op_of(clause.id)
         if clause.has("copay") and drawn is not None:
-            row.op(t.OP_COPAY_DAY, clause, acc=row.day_copay_account(clause), amount=row.money(clause, "copay"), aux=drawn)
+            row.op(
+                t.OP_COPAY_DAY, clause, acc=row.day_copay_account(clause), amount=row.money(clause, "copay"), aux=drawn
+            )
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
@@ -93,7 +103,12 @@ class EventLimit(Kind):
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
-        row.op(t.OP_EVENTS, clause, acc=row.accumulator(clause, t.FILL_EVENT, unit="events"), amount=row.count(clause, "times"))
+        row.op(
+            t.OP_EVENTS,
+            clause,
+            acc=row.accumulator(clause, t.FILL_EVENT, unit="events"),
+            amount=row.count(clause, "times"),
+        )
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
@@ -105,7 +120,9 @@ class Interval(Kind):
     says = "days that must lie between two paid events"
     step = "limit"
     fields: ClassVar = {
-        "days": Field(form="count", says="an event fewer days after the last paid one is not paid", required=True, least=1),
+        "days": Field(
+            form="count", says="an event fewer days after the last paid one is not paid", required=True, least=1
+        ),
         "owner": OWNER,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,

@@ -13,12 +13,28 @@ class Order(Kind):
     says = "how a line and a year of bills are settled: the steps, which bill comes first, which day decides"
     by_benefit = False
     fields: ClassVar = {
-        "steps": Field(form="words", says="the steps, in their order; exactly those that some clause works in", values=STEPS, required=True),
-        "bills_by": Field(form="word", says="which bill comes first", values=("bill_date", "received"), default="bill_date"),
-        "version_by": Field(form="word", says="the day that picks the version of an amended clause",
-                            values=("service_date", "admission", "policy_year_start", "policy_start"), default="service_date"),
-        "cover_by": Field(form="word", says="the day that must lie in the cover", values=("service_date", "admission"), default="service_date"),
-    }  # fmt: skip
+        "steps": Field(
+            form="words",
+            says="the steps, in their order; exactly those that some clause works in",
+            values=STEPS,
+            required=True,
+        ),
+        "bills_by": Field(
+            form="word", says="which bill comes first", values=("bill_date", "received"), default="bill_date"
+        ),
+        "version_by": Field(
+            form="word",
+            says="the day that picks the version of an amended clause",
+            values=("service_date", "admission", "policy_year_start", "policy_start"),
+            default="service_date",
+        ),
+        "cover_by": Field(
+            form="word",
+            says="the day that must lie in the cover",
+            values=("service_date", "admission"),
+            default="service_date",
+        ),
+    }
 
 
 class Term(Kind):
@@ -26,9 +42,15 @@ class Term(Kind):
     says = "the term of the contract"
     by_benefit = False
     fields: ClassVar = {
-        "years": Field(form="count", says="length of the term in years (words only; a policy states its own days)", least=1),
-        "guaranteed_years": Field(form="count", says="length of a guaranteed-renewal period in policy years, counted from the first start", least=1),
-    }  # fmt: skip
+        "years": Field(
+            form="count", says="length of the term in years (words only; a policy states its own days)", least=1
+        ),
+        "guaranteed_years": Field(
+            form="count",
+            says="length of a guaranteed-renewal period in policy years, counted from the first start",
+            least=1,
+        ),
+    }
 
 
 class Stay(Kind):
@@ -36,12 +58,23 @@ class Stay(Kind):
     says = "what one confinement or one benefit period is"
     by_benefit = False
     fields: ClassVar = {
-        "name": Field(form="word", says="the period it defines", values=("confinement", "benefit_period"), required=True),
-        "continues_within_days": Field(form="count", says="an admission at most so many days after the last discharge continues it"),
-        "new_after_days": Field(form="count", says="an admission so many or more days after the last discharge opens a new one", least=1),
+        "name": Field(
+            form="word", says="the period it defines", values=("confinement", "benefit_period"), required=True
+        ),
+        "continues_within_days": Field(
+            form="count", says="an admission at most so many days after the last discharge continues it"
+        ),
+        "new_after_days": Field(
+            form="count", says="an admission so many or more days after the last discharge opens a new one", least=1
+        ),
         "same": Field(form="name", says="a fact that must be equal for an admission to continue the period"),
-        "count": Field(form="word", says="nights: the day of discharge does not count; days: it does", values=("nights", "days"), default="nights"),
-    }  # fmt: skip
+        "count": Field(
+            form="word",
+            says="nights: the day of discharge does not count; days: it does",
+            values=("nights", "days"),
+            default="nights",
+        ),
+    }
     one_of = (("continues_within_days", "new_after_days"),)
 
 
@@ -50,9 +83,18 @@ class Rounding(Kind):
     says = "where and how the share is rounded"
     by_benefit = False
     fields: ClassVar = {
-        "where": Field(form="word", says="over what the exact amounts are added up before they are rounded",
-                       values=("line", "benefit", "bill", "month", "policy_year"), required=True),
+        "where": Field(
+            form="word",
+            says="over what the exact amounts are added up before they are rounded",
+            values=("line", "benefit", "bill", "month", "policy_year"),
+            required=True,
+        ),
         "mode": Field(form="word", says="how", values=MODES, default="half_up"),
-        "of": Field(form="word", says="which part is rounded; the other one is the rest", values=("paid", "borne"), default="paid"),
+        "of": Field(
+            form="word",
+            says="which part is rounded; the other one is the rest",
+            values=("paid", "borne"),
+            default="paid",
+        ),
         "to": Field(form="money", says="the unit rounded to (default: the minor unit)"),
-    }  # fmt: skip
+    }

@@ -30,11 +30,27 @@ class Right(Kind):
     says = "a right of the customer"
     effective = False
     fields: ClassVar = {
-        "topic": Field(form="word", says="which right", required=True, values=(
-            "cooling_off", "grace", "reinstatement", "renewal", "surrender", "claim", "payment_promise", "complaint",
-            "data", "explanation", "portability", "other")),
+        "topic": Field(
+            form="word",
+            says="which right",
+            required=True,
+            values=(
+                "cooling_off",
+                "grace",
+                "reinstatement",
+                "renewal",
+                "surrender",
+                "claim",
+                "payment_promise",
+                "complaint",
+                "data",
+                "explanation",
+                "portability",
+                "other",
+            ),
+        ),
         **_FIGURES,
-    }  # fmt: skip
+    }
 
 
 class Duty(Kind):
@@ -42,10 +58,14 @@ class Duty(Kind):
     says = "a duty of the customer"
     effective = False
     fields: ClassVar = {
-        "topic": Field(form="word", says="which duty", required=True, values=(
-            "disclosure", "premium", "notify_event", "documents", "age", "occupation", "other")),
+        "topic": Field(
+            form="word",
+            says="which duty",
+            required=True,
+            values=("disclosure", "premium", "notify_event", "documents", "age", "occupation", "other"),
+        ),
         **_FIGURES,
-    }  # fmt: skip
+    }
 
 
 class Notice(Kind):
@@ -53,8 +73,22 @@ class Notice(Kind):
     says = "a notice that law or fairness asks for"
     effective = False
     fields: ClassVar = {
-        "topic": Field(form="word", says="which notice", required=True, values=(
-            "rescission", "cancellation", "not_guaranteed", "rate_change", "limits", "hospitals", "other_cover", "tax",
-            "statutory", "other")),
+        "topic": Field(
+            form="word",
+            says="which notice",
+            required=True,
+            values=(
+                "rescission",
+                "cancellation",
+                "not_guaranteed",
+                "rate_change",
+                "limits",
+                "hospitals",
+                "other_cover",
+                "tax",
+                "statutory",
+                "other",
+            ),
+        ),
         **_FIGURES,
-    }  # fmt: skip
+    }

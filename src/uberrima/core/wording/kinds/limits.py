@@ -28,7 +28,7 @@ class CountLimit(Kind):
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
         of = clause.word("of")
-        account = row.accumulator(clause, t.FILL_MEASURED, unit=of)
+        account = row.accumulator(clause, t.FILL_MEASURED, unit="units" if of == "units" else "visits")
         capacity = row.count(clause, "count")
         if of == "units":
             row.op(t.OP_UNITS, clause, acc=account, amount=capacity)
@@ -54,7 +54,9 @@ class Sublimit(Kind):
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
-        row.op(t.OP_CAP, clause, acc=row.accumulator(clause, t.FILL_AFTER_SUBLIMITS), amount=row.money(clause, "amount"))
+        row.op(
+            t.OP_CAP, clause, acc=row.accumulator(clause, t.FILL_AFTER_SUBLIMITS), amount=row.money(clause, "amount")
+        )
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
@@ -76,7 +78,11 @@ class Limit(Kind):
         "carry_unused": Field(form="flag", says="what is left of a policy year is added to the next", default=False),
         "carry_max": Field(form="money", says="at most so much is carried over"),
     }
-    needs: ClassVar = {"no_claim_step": "no_claim_bound", "no_claim_bound": "no_claim_step", "carry_max": "carry_unused"}
+    needs: ClassVar = {
+        "no_claim_step": "no_claim_bound",
+        "no_claim_bound": "no_claim_step",
+        "carry_max": "carry_unused",
+    }
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
@@ -113,7 +119,9 @@ class OutOfPocketMax(Kind):
     fields: ClassVar = {
         "amount": Field(form="money", says="the maximum", required=True),
         "per": PER_NEEDED,
-        "counts": Field(form="words", says="what counts towards it", values=("deductible", "copay", "share"), required=True),
+        "counts": Field(
+            form="words", says="what counts towards it", values=("deductible", "copay", "share"), required=True
+        ),
         "owner": OWNER,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
@@ -122,7 +130,9 @@ class OutOfPocketMax(Kind):
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
         counted = sum(t.OWN_BITS[w] for w in clause.words("counts"))
-        row.op(t.OP_OOP, clause, acc=row.accumulator(clause, t.FILL_OWN), amount=row.money(clause, "amount"), aux=counted)
+        row.op(
+            t.OP_OOP, clause, acc=row.accumulator(clause, t.FILL_OWN), amount=row.money(clause, "amount"), aux=counted
+        )
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:

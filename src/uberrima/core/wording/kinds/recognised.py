@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 class Allowed(Kind):
     name = "allowed"
-    says = "an allowed amount: what is above it does not count (per unit, by a fee schedule, or a share of what is billed)"
+    says = "an allowed amount: what is above it does not count (per unit, by a fee schedule, or a share of the amount in scope)"
     step = "recognised"
     fields: ClassVar = {
         "amount": Field(form="money", says="the allowed amount of one unit"),
-        "rate": Field(form="rate", says="the allowed share of what is billed (a network price)"),
+        "rate": Field(form="rate", says="the allowed share of the amount in scope (a network price)"),
         "fees": Field(form="flag", says="the amount of one unit stands in fees.csv by the line's fee code"),
-        "multiple": Field(form="rate", says="the fee is multiplied by this, e.g. \"230%\"", default=1),
-    }  # fmt: skip
+        "multiple": Field(form="rate", says='the fee is multiplied by this, e.g. "230%"', default=1),
+    }
     one_of = (("amount", "rate", "fees"),)
     needs: ClassVar = {"multiple": "fees"}
 
@@ -44,14 +44,20 @@ class Recognise(Kind):
     step = "recognised"
     fields: ClassVar = {
         "counts": Field(form="rate", says="the share that counts", required=True),
-        "of": Field(form="word", says="amount: of the whole amount; remainder: of what other payers left, their payment counts in full",
-                    values=("amount", "remainder"), default="amount"),
-    }  # fmt: skip
+        "of": Field(
+            form="word",
+            says="amount: of the whole amount; remainder: of what other payers left, their payment counts in full",
+            values=("amount", "remainder"),
+            default="amount",
+        ),
+    }
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
         rate = clause.rate("counts")
-        row.op(t.OP_RECOGNISE, clause, num=rate.numerator, den=rate.denominator, aux=int(clause.word("of") == "remainder"))
+        row.op(
+            t.OP_RECOGNISE, clause, num=rate.numerator, den=rate.denominator, aux=int(clause.word("of") == "remainder")
+        )
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
@@ -81,11 +87,25 @@ class OtherPayer(Kind):
     says = "a payer besides this contract and what its payments do"
     step = "other_payers"
     fields: ClassVar = {
-        "payer": Field(form="name", says="name of the payer, the key in `paid_by`; `other_insurers` is what other policies pay", required=True),
-        "counts": Field(form="word", says="offset: taken off; own: counts as the insured's own money", values=("offset", "own"), default="offset"),
-        "method": Field(form="word", says="first: taken off the cost before everything else; maintenance: taken off the benefit; "
-                        "standard: the benefit fills up what the payer left of the cost", values=("first", "maintenance", "standard"), default="first"),
-    }  # fmt: skip
+        "payer": Field(
+            form="name",
+            says="name of the payer, the key in `paid_by`; `other_insurers` is what other policies pay",
+            required=True,
+        ),
+        "counts": Field(
+            form="word",
+            says="offset: taken off; own: counts as the insured's own money",
+            values=("offset", "own"),
+            default="offset",
+        ),
+        "method": Field(
+            form="word",
+            says="first: taken off the cost before everything else; maintenance: taken off the benefit; "
+            "standard: the benefit fills up what the payer left of the cost",
+            values=("first", "maintenance", "standard"),
+            default="first",
+        ),
+    }
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:

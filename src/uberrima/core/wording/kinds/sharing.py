@@ -22,12 +22,18 @@ class Deductible(Kind):
         "owner": OWNER,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
-        "filled_by": Field(form="words", says="payers whose payments fill it, too (the insured's own money always does)", default=()),
-        "caps": Field(form="name", says="id of the deductible that this one caps: a line bears the smaller of both rooms"),
+        "filled_by": Field(
+            form="words", says="payers whose payments fill it, too (the insured's own money always does)", default=()
+        ),
+        "caps": Field(
+            form="name", says="id of the deductible that this one caps: a line bears the smaller of both rooms"
+        ),
         "no_claim_step": Field(form="money", says="after a policy year without a payment it falls by this"),
         "no_claim_bound": Field(form="money", says="but not below this"),
-        "carry_months": Field(form="count", says="what fills it in the last so many months of a year fills the next year's, too", least=1),
-    }  # fmt: skip
+        "carry_months": Field(
+            form="count", says="what fills it in the last so many months of a year fills the next year's, too", least=1
+        ),
+    }
     needs: ClassVar = {"no_claim_step": "no_claim_bound", "no_claim_bound": "no_claim_step"}
 
     @classmethod
@@ -72,7 +78,15 @@ class Copay(Kind):
         account = row.accumulator(clause, t.FILL_COPAY) if clause.has("ceiling") else -1
         floor = row.money(clause, "floor") if clause.has("floor") else row.nothing()
         ceiling = row.money(clause, "ceiling") if clause.has("ceiling") else row.no_bound()
-        row.op(t.OP_COPAY_RATE, clause, acc=account, amount=ceiling, amount2=floor, num=rate.numerator, den=rate.denominator)
+        row.op(
+            t.OP_COPAY_RATE,
+            clause,
+            acc=account,
+            amount=ceiling,
+            amount2=floor,
+            num=rate.numerator,
+            den=rate.denominator,
+        )
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
@@ -86,14 +100,23 @@ class Share(Kind):
     fields: ClassVar = {
         "pays": Field(form="rate", says="the insurer's share"),
         "bears": Field(form="rate", says="the insured's share"),
-        "bands": Field(form="bands", says="shares by bands of an axis: `[{ upto = \"100000.00\", pays = \"65%\" }, { pays = \"80%\" }]`"),
-        "measured": Field(form="word", says="where the bands are measured", values=("before_deductible", "after_deductible"), default="after_deductible"),
+        "bands": Field(
+            form="bands", says='shares by bands of an axis: `[{ upto = "100000.00", pays = "65%" }, { pays = "80%" }]`'
+        ),
+        "measured": Field(
+            form="word",
+            says="where the bands are measured",
+            values=("before_deductible", "after_deductible"),
+            default="after_deductible",
+        ),
         "per": Field(form="period", says="with bands: the period over which the axis adds up", default="line"),
         "owner": OWNER,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
-        "on_top_of": Field(form="name", says="id of another share on the same line: this one applies to what that one left to pay"),
-    }  # fmt: skip
+        "on_top_of": Field(
+            form="name", says="id of another share on the same line: this one applies to what that one left to pay"
+        ),
+    }
     one_of = (("pays", "bears", "bands"),)
     needs: ClassVar = {"measured": "bands", "per": "bands", "accumulator": "bands", "restart": "bands"}
 
@@ -103,8 +126,15 @@ class Share(Kind):
         before = clause.word("measured") == "before_deductible"
         basis = t.FILL_AFTER_SUBLIMITS if before else t.FILL_MEASURED
         account = row.accumulator(clause, basis) if banded else -1
-        row.op(t.OP_SHARE, clause, acc=account, acc2=row.rounding_account(clause.has("on_top_of")),
-               aux=row.bands(clause), num=int(before), den=int(clause.has("on_top_of")))  # fmt: skip
+        row.op(
+            t.OP_SHARE,
+            clause,
+            acc=account,
+            acc2=row.rounding_account(clause.word("on_top_of")),
+            aux=row.bands(clause),
+            num=int(before),
+            den=int(clause.has("on_top_of")),
+        )
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:

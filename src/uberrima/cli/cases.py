@@ -1,0 +1,155 @@
+"""``uberrima cases`` and ``uberrima run``: worked cases, and the published examples side by side with ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from uberrima.cli.files import cases_beside, editions_below, run_case_at
+from uberrima.cli.table import table
+from uberrima.core.adjudication.cases import CaseResult, Check
+
+
+def results_below(folders: Iterable[Path]) -> Iterator[tuple[Path, CaseResult]]:
+    """Every case below the folders (or beside an edition), run."""
+    for folder in folders:
+        for edition in editions_below(folder):
+            for path in cases_beside(edition):
+                yield edition, run_case_at(path, edition)
+
+
+def show_cases(folders: list[Path], *, as_json: bool, as_table: bool) -> int:
+    """Run cases; the last line counts them. Exit code 0 when all are met, 1 when not, 2 when there are none."""
+    found = list(results_below(folders))
+    if as_json:
+        print(json.dumps([_as_json(edition, result) for edition, result in found], ensure_ascii=False, indent=1))
+    elif as_table:
+        print(table(("case", "source", "product", "figures", "result"), (_row(e, r) for e, r in found)))
+    for _, result in found:
+        if not result.met and not as_json:
+            print(_unmet(result))
+    met = sum(result.met for _, result in found)
+    if not as_json:
+        print(f"{len(found)} cases, {met} met")
+    if not found:
+        return 2
+    return int(met != len(found))
+
+
+def _as_json(edition: Path, result: CaseResult) -> dict[str, object]:
+    return {
+        "id": result.case.id,
+        "source": result.case.source,
+        "product": f"{edition.parent.name}/{edition.name}",
+        "met": result.met,
+        "error": result.error,
+        "checks": [{"place": c.place, "expected": c.expected, "got": c.got} for c in result.checks],
+        "unreached": [
+            {"place": u.place, "published": u.published, "got": u.got, "zh": u.zh, "en": u.en} for u in result.unreached
+        ],
+    }
+
+
+def _row(edition: Path, result: CaseResult) -> tuple[str, ...]:
+    met = sum(c.met for c in result.checks)
+    return (
+        result.case.id,
+        result.case.source,
+        f"{edition.parent.name}/{edition.name}",
+        f"{met} of {len(result.checks)}",
+        "met" if result.met else "NOT MET",
+    )
+
+
+def _unmet(result: CaseResult) -> str:
+    lines = [f"{result.case.file}: not met"]
+    if result.error:
+        lines += [f"    {line}" for line in result.error.split("\n")]
+    lines += [f"    {c.place}: expected {c.expected}, got {c.got}" for c in result.failed]
+    lines += [
+        f"    {u.place}: {u.published} was to be unreached, and is reached"
+        for u in result.unreached
+        if u.published == u.got
+    ]
+    if not result.checks and not result.unreached and not result.error:
+        lines.append("    nothing is expected: a case without [[expect]] proves nothing")
+    return "\n".join(lines)
+
+
+# --- the main job ----------------------------------------------------------------------------------------------------
+
+
+def run(folder: Path) -> int:
+    """Adjudicate the published examples and show, side by side, their result, ours, and the clauses that made it."""
+    found = [(e, r) for e, r in results_below([folder]) if r.case.source and r.case.source != "own"]
+    single = [(e, r) for e, r in found if not r.case.source.startswith(("SEQ", "TRAP"))]
+    print("Published examples: their result, ours, and the clauses that made it\n")
+    print(
+        table(
+            ("source", "example", "published", "ours", "clauses"),
+            [row for _, r in single for row in _side_by_side(r)],
+            frozenset({2, 3}),
+            52,
+        )
+    )
+    gaps = [(r, u) for _, r in found for u in r.unreached]
+    if gaps:
+        print("\nPublished figures that the clauses do not give, and why\n")
+        print(
+            table(
+                ("source", "published", "ours", "why"),
+                [(r.case.source, u.published, u.got, u.en) for r, u in gaps],
+                frozenset({1, 2}),
+                110,
+            )
+        )
+    years = [(e, r) for e, r in found if r.case.source.startswith(("SEQ", "TRAP"))]
+    print("\nYears of bills and traps: every line, every bill and every accumulator\n")
+    print(
+        table(
+            ("source", "what it shows", "figures met"),
+            [(r.case.source, r.case.en, _of(r.checks)) for _, r in years],
+            frozenset({2}),
+            90,
+        )
+    )
+    unmet = [r for _, r in found if not r.met]
+    for result in unmet:
+        print(_unmet(result))
+    figures = sum(len(r.checks) for _, r in found)
+    print(
+        f"\n{len(found)} examples, {len(found) - len(unmet)} met; {figures} figures compared, to the last minor unit."
+    )
+    return int(bool(unmet) or not found)
+
+
+def _of(checks: tuple[Check, ...]) -> str:
+    return f"{sum(c.met for c in checks)} of {len(checks)}"
+
+
+_TOLD = ("paid", "insured", "share", "deductible", "self_paid", "recognised")
+
+
+def _side_by_side(result: CaseResult) -> Iterator[tuple[str, ...]]:
+    """The telling figure of every bill (or line, policy) that the case speaks of."""
+    settlement = result.settlement
+    if settlement is None:
+        yield result.case.source, result.case.en, "", "(cannot be run)", ""
+        return
+    told: set[str] = set()
+    for item in result.case.expect:
+        column = next((c for c in _TOLD if c in item), None)
+        place = f"{item.get('bill')} {item.get('line', '')} {item.get('policy', '')}"
+        if column is None or place in told:
+            continue
+        told.add(place)
+        decisions = settlement.of(str(item["bill"]), item.get("line"), item.get("policy"))  # type: ignore[arg-type]
+        path = " → ".join(
+            dict.fromkeys(clause for d in decisions for clause in ([d.speaking.id] if d.speaking else []) + [*d.path])
+        )
+        start = " ".join(x for x in (f"bill {item['bill']}", f"line {item['line']}" if "line" in item else "", f"policy {item['policy']}"
+                                     if "policy" in item else "") if x)  # fmt: skip
+        check = next(c for c in result.checks if c.place.startswith(start) and c.place.endswith(f" {column}"))
+        name = result.case.en if len(told) == 1 else ""
+        yield result.case.source if len(told) == 1 else "", name, f"{column} {check.expected}", check.got, path

@@ -1,0 +1,97 @@
+"""Which owner and which period a line falls into, for every accumulator."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from uberrima.core.adjudication.calendar import anniversary, months_between, years_between
+from uberrima.core.adjudication.facts import fact_of
+from uberrima.core.adjudication.lines import Atom
+from uberrima.core.adjudication.stays import number_periods, stay_of
+from uberrima.core.wording.clause import Clause
+from uberrima.core.wording.edition import Edition
+
+
+class Periods:
+    """Gives every line its cell in every scope (owner × period)."""
+
+    def __init__(self, edition: Edition, atoms: list[Atom]) -> None:
+        self.edition = edition
+        self.years = max((self.year(a) for a in atoms), default=0) + 2
+        self.first_calendar_year = min((a.day.year for a in atoms), default=0)
+        self.calendar_years = max((a.day.year for a in atoms), default=0) - self.first_calendar_year + 2
+        self.stays: dict[str, dict[tuple[str, date, date, object], int]] = {}
+        for name in ("confinement", "benefit_period"):
+            clause = next(
+                (c for c in edition.wording.clauses if c.kind.name == "stay" and c.word("name") == name), None
+            )
+            if clause is not None:
+                self.stays[name] = self._number(clause, atoms)
+
+    @staticmethod
+    def year(atom: Atom) -> int:
+        return max(0, years_between(atom.policy.start, atom.day))
+
+    def _same(self, clause: Clause, atom: Atom) -> object:
+        if not clause.has("same"):
+            return None
+        return fact_of(clause.word("same"), self.edition.wording, atom.policy, atom.bill, atom.line, atom.day)
+
+    def _number(self, clause: Clause, atoms: list[Atom]) -> dict[tuple[str, date, date, object], int]:
+        members: dict[str, set[tuple[date, date, object]]] = {}
+        for atom in atoms:
+            members.setdefault(atom.bill.member, set()).add((*stay_of(atom.bill, atom.line), self._same(clause, atom)))
+        return {
+            (member, *stay): n for member, stays in members.items() for stay, n in number_periods(clause, stays).items()
+        }
+
+    def owner(self, owner: str, atom: Atom) -> tuple[str, ...]:
+        if owner == "family":
+            return ()
+        if owner == "person":  # one person under all policies
+            return ("", atom.bill.member)
+        return (atom.policy.id,) if owner == "policy" else (atom.policy.id, atom.bill.member)
+
+    def period(self, per: str, atom: Atom) -> object:
+        """A key that is equal for lines of one period."""
+        if per == "bill":
+            return atom.bill.id
+        if per == "visit":
+            return ("visit", atom.line.visit) if atom.line.visit else ("bill", atom.bill.id)
+        if per == "day":
+            return atom.day
+        if per in self.stays:
+            clause = next(c for c in self.edition.wording.clauses if c.kind.name == "stay" and c.word("name") == per)
+            return self.stays[per][(atom.bill.member, *stay_of(atom.bill, atom.line), self._same(clause, atom))]
+        if per == "month":
+            return (atom.day.year, atom.day.month)
+        if per.startswith("months:"):
+            return (atom.day.year, (atom.day.month - 1) // int(per.split(":")[1]))
+        if per == "guaranteed_period":
+            term = next(c for c in self.edition.wording.clauses if c.kind.name == "term")
+            return self.year(atom) // term.count("guaranteed_years").value
+        return ""
+
+    def label(self, per: str, atom: Atom) -> str:
+        """What people call the period."""
+        if per == "policy_year":
+            return str(self.year(atom) + 1)
+        if per == "calendar_year":
+            return str(atom.day.year)
+        key = self.period(per, atom)
+        if per == "visit":
+            return atom.line.visit or atom.bill.id
+        if per == "month":
+            return f"{atom.day.year}-{atom.day.month:02d}"
+        if per.startswith("months:"):
+            size = int(per.split(":")[1])
+            first = (atom.day.month - 1) // size * size + 1
+            return f"{atom.day.year}-{first:02d}/{first + size - 1:02d}"
+        if isinstance(key, int):
+            return str(key + 1)
+        return str(key)
+
+    def months_left(self, atom: Atom) -> tuple[int, int]:
+        """Months from the line's month to the last of the policy year and of the calendar year (0: it lies in the last)."""
+        into = months_between(anniversary(atom.policy.start, self.year(atom)), atom.day)
+        return max(0, 11 - into), 12 - atom.day.month

@@ -1,0 +1,1 @@
+"""The promises shown again, at length: every figure flipped, faults planted, worlds made up, evidence counted."""
