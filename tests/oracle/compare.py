@@ -15,7 +15,8 @@ from typing import Any
 from tests.oracle import oracle, worlds
 from tests.oracle.worlds import World
 from uberrima.core.adjudication.decision import Settlement
-from uberrima.core.adjudication.records import Record, read_log
+from uberrima.core.adjudication.log import read_log
+from uberrima.core.adjudication.records import Record
 from uberrima.core.adjudication.settle import settle
 from uberrima.core.kernel.errors import UberrimaError, WordingError
 from uberrima.core.wording.edition import Edition, load_edition

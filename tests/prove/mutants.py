@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import copy
 import json
 import subprocess
 import sys
@@ -56,7 +55,9 @@ class Mutant:
     becomes: str
     #: the how-manieth of its like in that place
     number: int
-    source: str = field(repr=False)
+    #: the text of the module as it stands, and the how-manieth fault of it this is
+    text: str = field(repr=False)
+    ordinal: int = field(repr=False)
 
     @property
     def id(self) -> str:
@@ -64,32 +65,28 @@ class Mutant:
         count = f" #{self.number}" if self.number > 1 else ""
         return f"{self.module} {self.place}: {self.was} → {self.becomes}{count}"
 
+    def source(self) -> str:
+        """The text of the module with the fault in it."""
+        tree = ast.parse(self.text)
+        do = next(fault[3] for n, fault in enumerate(_faults(tree)) if n == self.ordinal)
+        do()
+        return ast.unparse(ast.fix_missing_locations(tree))
+
 
 # ------------------------------------------------------------------------------------------- planting
 
-Change = tuple[ast.AST, str, str, Callable[[], None], Callable[[], None]]
+Change = tuple[str, str, Callable[[], None]]
 
 
-def _swap(node: ast.AST, name: str, new: object) -> tuple[Callable[[], None], Callable[[], None]]:
-    old = getattr(node, name)
-    return (lambda: setattr(node, name, new)), (lambda: setattr(node, name, old))
+def _changes(node: ast.AST) -> Iterator[Change]:
+    """Every fault that can be planted at a node: before, after, what plants it."""
 
-
-def _exchange(nodes: list[ast.stmt], place: int, new: ast.stmt) -> tuple[Callable[[], None], Callable[[], None]]:
-    old = nodes[place]
-    return (lambda: nodes.__setitem__(place, new)), (lambda: nodes.__setitem__(place, old))
-
-
-def _changes(node: ast.AST) -> Iterator[tuple[str, str, Callable[[], None], Callable[[], None]]]:
-    """Every fault that can be planted at a node: before, after, do, undo."""
-
-    def change(name: str, new: object) -> tuple[str, str, Callable[[], None], Callable[[], None]]:
-        was = _shown(node)
-        do, undo = _swap(node, name, new)
-        do()
+    def change(name: str, new: object) -> Change:
+        was, old = _shown(node), getattr(node, name)
+        setattr(node, name, new)
         becomes = _shown(node)
-        undo()
-        return was, becomes, do, undo
+        setattr(node, name, old)
+        return was, becomes, lambda: setattr(node, name, new)
 
     if isinstance(node, ast.Compare):
         for place, op in enumerate(node.ops):
@@ -167,32 +164,29 @@ def _operation(test: ast.expr) -> str:
     return ""
 
 
-def mutants(module: str, text: str | None = None) -> Iterator[Mutant]:
+def mutants(module: str) -> Iterator[Mutant]:
     """Every mutant of a module of the core, e.g. ``adjudication.kernel``."""
-    if text is None:
-        text = (CORE / (module.replace(".", "/") + ".py")).read_text(encoding="utf-8")
-    tree = ast.parse(text)
+    text = (CORE / (module.replace(".", "/") + ".py")).read_text(encoding="utf-8")
     seen: Counter[tuple[str, str, str]] = Counter()
-
-    def mutant(place: str, was: str, becomes: str, do: Callable[[], None], undo: Callable[[], None]) -> Mutant:
+    for ordinal, (place, was, becomes, _) in enumerate(_faults(ast.parse(text))):
         seen[place, was, becomes] += 1
-        do()
-        source = ast.unparse(ast.fix_missing_locations(copy.deepcopy(tree)))
-        undo()
-        return Mutant(module=module, place=place, was=was, becomes=becomes, number=seen[place, was, becomes], source=source)
+        yield Mutant(
+            module=module, place=place, was=was, becomes=becomes, number=seen[place, was, becomes], text=text, ordinal=ordinal,
+        )  # fmt: skip
 
+
+def _faults(tree: ast.Module) -> Iterator[tuple[str, str, str, Callable[[], None]]]:
+    """Every fault that can be planted in a module: where, before, after, and what plants it."""
     for top in tree.body:
         if not isinstance(top, ast.FunctionDef | ast.ClassDef):
             continue
         for function, inside, node, body, where in _walk_top(top):
             place = f"{function} {inside}".strip()
-            if body is not None:
-                if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-                    do, undo = _exchange(body, where, ast.Pass())
-                    yield mutant(place, _shown(node), "pass", do, undo)
-                continue
-            for was, becomes, do, undo in _changes(node):
-                yield mutant(place, was, becomes, do, undo)
+            if body is None:
+                for was, becomes, do in _changes(node):
+                    yield place, was, becomes, do
+            elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+                yield place, _shown(node), "pass", lambda body=body, where=where: body.__setitem__(where, ast.Pass())
 
 
 def _walk_top(top: ast.FunctionDef | ast.ClassDef) -> Iterator[tuple[str, str, ast.AST, list[ast.stmt] | None, int]]:
@@ -268,7 +262,7 @@ class Judged:
 
 def judge(mutant: Mutant | None, worlds: int, seed: int) -> str:
     """How a mutant is caught; empty when it survives. None: the core as it stands, which must survive."""
-    asked = {"module": f"uberrima.core.{mutant.module}" if mutant else "", "source": mutant.source if mutant else "", "worlds": worlds, "seed": seed}
+    asked = {"module": f"uberrima.core.{mutant.module}" if mutant else "", "source": mutant.source() if mutant else "", "worlds": worlds, "seed": seed}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "tests.prove.judge"], input=json.dumps(asked), capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE, check=False,

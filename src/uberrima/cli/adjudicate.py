@@ -108,10 +108,7 @@ def adjudicate(work: Work) -> int:
         return 2
     rows = [row for log in taken.logs for row in _family(work, taken, log)]
     out = _out_path(work)
-    if out is not None and out.suffix == ".csv":
-        text = _as_csv(rows)
-    else:
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    text = _as_csv(rows) if out is not None and out.suffix == ".csv" else _as_json_lines(rows)
     if out is None:
         sys.stdout.write(text)
     else:
@@ -199,6 +196,10 @@ def write_whole(path: Path, text: str) -> None:
     half = path.with_name(path.name + ".part")
     half.write_text(text, encoding="utf-8", newline="")
     half.replace(path)
+
+
+def _as_json_lines(rows: list[dict[str, object]]) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def _as_csv(rows: list[dict[str, object]]) -> str:

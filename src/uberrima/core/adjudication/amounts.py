@@ -42,11 +42,13 @@ def column_value(edition: Edition, column: LineColumn, atom: Atom) -> int:
                 if amount.source == "fact"
                 else 0
             )
-            return amount_of(amount, atom.policy, stated if isinstance(stated, int) else 0) * atom.line.units
+            return atom.share(
+                amount_of(amount, atom.policy, stated if isinstance(stated, int) else 0) * atom.line.units
+            )
         fee = edition.wording.fees.get(atom.line.fee_code, 0)
         multiple = clause.rate("multiple")
         mode = t.MODES.index(atom.version.rounding.word("mode")) if atom.version.rounding else 0
-        return rounded(fee * multiple.numerator * atom.line.units, multiple.denominator, mode)
+        return atom.share(rounded(fee * multiple.numerator * atom.line.units, multiple.denominator, mode))
     stated = fact_of(column.name, edition.wording, atom.policy, atom.bill, atom.line, atom.day)
     value = stated if isinstance(stated, int) else 0
     return amount_of(column.amount, atom.policy, value) if column.amount is not None else value

@@ -122,121 +122,75 @@ def read_case(text: str | bytes, file: str) -> Case:
 
     :raises RecordError: when it is not UTF-8, not TOML, or has unknown tables or keys.
     """
-    try:
-        raw = tomllib.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        found = re.search(r"at line (\d+)", str(error))
-        raise RecordError(
-            (
-                Problem(
-                    file=file,
-                    line=int(found.group(1)) if found else 0,
-                    place="",
-                    code="not-toml",
-                    cause=f"This is not TOML in UTF-8 ({type(error).__name__}).",
-                    cure="Mend the syntax there.",
-                ),
-            )
-        ) from None
-    problems: list[Problem] = []
+    reader = _CaseReader(file)
+    case = reader.case(_parsed(text, file))
+    if reader.problems:
+        raise RecordError(tuple(reader.problems))
+    return case
 
-    def tables(key: str, known: set[str] | None) -> list[dict[str, object]]:
+
+def _parsed(text: str | bytes, file: str) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
+    except (ValueError, RecursionError) as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found.group(1)) if found else 0
+        cause = f"This is not TOML in UTF-8 ({type(error).__name__})."
+        problem = Problem(file=file, line=line, place="", code="not-toml", cause=cause, cure="Mend the syntax there.")
+        raise RecordError((problem,)) from None
+
+
+_TABLES = {"case", "policy", "bill", "event", "expect", "expect_accumulator", "expect_difference", "unreached"}
+
+
+class _CaseReader:
+    """Reads one parsed case file; collects its problems."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def report(self, place: str, code: str, cause: str, cure: str) -> None:
+        self.problems.append(Problem(file=self.file, line=0, place=place, code=code, cause=cause, cure=cure))
+
+    def keys(self, item: Mapping[str, object], known: set[str], place: str) -> None:
+        for name in item:
+            if name not in known:
+                near = get_close_matches(name, sorted(known), n=1)
+                cure = f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(sorted(known))}."
+                self.report(place, "unknown-field", f'There is no field "{name}".', cure)
+
+    def tables(self, raw: Mapping[str, object], key: str, known: set[str] | None) -> tuple[Mapping[str, object], ...]:
         items = raw.get(key, [])
         if not isinstance(items, list) or any(not isinstance(item, dict) for item in items):
-            problems.append(
-                Problem(
-                    file=file,
-                    line=0,
-                    place=key,
-                    code="not-a-list",
-                    cause=f"[[{key}]] must be a list of tables.",
-                    cure="Use double brackets.",
-                )
-            )
-            return []
+            self.report(key, "not-a-list", f"[[{key}]] must be a list of tables.", "Use double brackets.")
+            return ()
         for number, item in enumerate(items, 1):
-            for name in item:
-                if known is not None and name not in known:
-                    near = get_close_matches(name, sorted(known), n=1)
-                    problems.append(
-                        Problem(
-                            file=file,
-                            line=0,
-                            place=f"{key} {number}",
-                            code="unknown-field",
-                            cause=f'There is no field "{name}".',
-                            cure=f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(sorted(known))}.",
-                        )
-                    )
-        return items
+            if known is not None:
+                self.keys(item, known, f"{key} {number}")
+        return tuple(items)
 
-    for key in raw:
-        if key not in {
-            "case",
-            "policy",
-            "bill",
-            "event",
-            "expect",
-            "expect_accumulator",
-            "expect_difference",
-            "unreached",
-        }:
-            problems.append(
-                Problem(
-                    file=file,
-                    line=0,
-                    place=key,
-                    code="unknown-table",
-                    cause=f"There is no table [{key}].",
-                    cure="See docs/cases.md.",
-                )
-            )
-    head = raw.get("case", {})
-    if not isinstance(head, dict) or not isinstance(head.get("id"), str):
-        problems.append(
-            Problem(
-                file=file,
-                line=0,
-                place="[case]",
-                code="missing-field",
-                cause="[case] needs an id.",
-                cure='Write id = "…".',
-            )
+    def case(self, raw: Mapping[str, object]) -> Case:
+        self.keys(raw, _TABLES, "")
+        head = raw.get("case", {})
+        if not isinstance(head, dict) or not isinstance(head.get("id"), str):
+            self.report("[case]", "missing-field", "[case] needs an id.", 'Write id = "…".')
+            head = {}
+        self.keys(head, _CASE, "[case]")
+        kinds = {"policy": "policy", "bill": "bill", "event": "void"}
+        return Case(
+            **{name: str(head.get(name, "")) for name in ("id", "source", "origin", "zh", "en")},
+            file=self.file,
+            records=tuple(
+                Record(kind=kind, fields=item, file=self.file)
+                for key, kind in kinds.items()
+                for item in self.tables(raw, key, None)
+            ),
+            expect=self.tables(raw, "expect", _EXPECT),
+            accumulators=self.tables(raw, "expect_accumulator", _ACCUMULATOR),
+            differences=self.tables(raw, "expect_difference", _DIFFERENCE),
+            unreached=self.tables(raw, "unreached", _UNREACHED),
         )
-        head = {}
-    records = [
-        *(Record(kind="policy", fields=item, file=file) for item in tables("policy", None)),
-        *(Record(kind="bill", fields=item, file=file) for item in tables("bill", None)),
-        *(Record(kind="void", fields=item, file=file) for item in tables("event", None)),
-    ]
-    case = Case(
-        id=str(head.get("id", "")),
-        source=str(head.get("source", "")),
-        origin=str(head.get("origin", "")),
-        zh=str(head.get("zh", "")),
-        en=str(head.get("en", "")),
-        file=file,
-        records=tuple(records),
-        expect=tuple(tables("expect", _EXPECT)),
-        accumulators=tuple(tables("expect_accumulator", _ACCUMULATOR)),
-        differences=tuple(tables("expect_difference", _DIFFERENCE)),
-        unreached=tuple(tables("unreached", _UNREACHED)),
-    )
-    for name in head:
-        if name not in _CASE:
-            problems.append(
-                Problem(
-                    file=file,
-                    line=0,
-                    place="[case]",
-                    code="unknown-field",
-                    cause=f'There is no field "{name}".',
-                    cure="See docs/cases.md.",
-                )
-            )
-    if problems:
-        raise RecordError(tuple(problems))
-    return case
 
 
 @dataclass(kw_only=True)

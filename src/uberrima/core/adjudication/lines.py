@@ -12,7 +12,6 @@ from uberrima.core.adjudication.records import Bill, BillLine, Policy
 from uberrima.core.adjudication.stays import days_of
 from uberrima.core.wording import tables as t
 from uberrima.core.wording.build import Row
-from uberrima.core.wording.clause import Clause
 from uberrima.core.wording.edition import Edition
 from uberrima.core.wording.situations import Version
 
@@ -58,18 +57,10 @@ def atoms_of(edition: Edition, policy: Policy, bill: Bill, line: BillLine) -> It
 
 def _by_day(atom: Atom) -> bool:
     """Does some clause count days for the benefit of this line?"""
-    benefit = atom.row.benefit
     if atom.row.reason == t.NOT_COVERED:
         return False
-    if not benefit:  # not in force on its first day, or pended: look at what the line could be
-        return any(_counts_days(c) for c in atom.version.selecting)
-    return any(_counts_days(c) and (not c.benefits or benefit in c.benefits) for c in atom.version.selecting)
-
-
-def _counts_days(clause: Clause) -> bool:
-    if clause.kind.name in {"days", "day_benefit"}:
-        return True
-    return "per" in clause.kind.fields and clause.word("per") == "day"
+    # without a benefit (not in force on its first day, or pended): look at what the line could be
+    return atom.version.counts_days(atom.row.benefit)
 
 
 def version_on(edition: Edition, policy: Policy, bill: Bill, day: date) -> Version:

@@ -54,6 +54,8 @@ class Periods:
 
     def period(self, per: str, atom: Atom) -> object:
         """A key that is equal for lines of one period."""
+        if per == "line":
+            return (atom.bill.id, atom.line.line)
         if per == "bill":
             return atom.bill.id
         if per == "visit":

@@ -153,6 +153,8 @@ class RowBuilder:
     tables: Tables
     benefit: str
     rounding: Clause | None
+    #: may a line of this benefit be divided into days?
+    by_day: bool = False
     ops: list[Op] = field(default_factory=list)
     positions: dict[str, int] = field(default_factory=dict)
 
@@ -240,11 +242,19 @@ class RowBuilder:
         """The clause's accumulator; -1 for a period of one line, which remembers nothing."""
         per = per or clause.word("per")
         if per == "line":
-            return -1
+            return self._line_account(f"#line:{clause.account}", clause.word("owner"), basis)
         return self.tables.account(
             Account(
                 name=clause.account, owner=clause.word("owner"), per=per, basis=basis, unit=unit, clause=clause.index
             )
+        )
+
+    def _line_account(self, name: str, owner: str, basis: int, unit: Unit = "money") -> int:
+        """What is per line remembers nothing, unless a line may be divided into days."""
+        if not self.by_day:
+            return -1
+        return self.tables.account(
+            Account(name=name, owner=owner, per="line", basis=basis, unit=unit, clause=-1, hidden=True)
         )
 
     def flag_account(self, clause: Clause, per: str) -> int:
@@ -285,7 +295,7 @@ class RowBuilder:
         """Carries the fraction from line to line; -1 when every line is rounded by itself."""
         where = self.rounding.word("where") if self.rounding is not None else "line"
         if where == "line":
-            return -1
+            return self._line_account(f"#round:line:{on_top_of}", "member", t.FILL_FLAG, "fraction")
         name = f"#round:{where}:{self.benefit if where == 'benefit' else ''}{':' + on_top_of if on_top_of else ''}"
         return self.tables.account(
             Account(
@@ -320,16 +330,15 @@ class RowBuilder:
                 clause.kind.build(clause, self)
         if not fixed:
             self.op(t.OP_BENEFIT, benefit)
-        for step in steps:
-            if step == "recognised" or (fixed and step == "other_payers"):
-                continue
-            for clause in _ordered(in_step.get(step, [])):
+        payers = _ordered(in_step.pop("other_payers", []))
+        late = [c for c in payers if c.word("method") != "first"]
+        in_step["other_payers"] = [] if fixed else [c for c in payers if c not in late]
+        for step in _with_late(steps):
+            for clause in late if step == "late" and not fixed else _ordered(in_step.get(step, [])):
                 clause.kind.build(clause, self)
             if step == "copay":
                 for clause in pools:
                     Days.build_copay(clause, self)
-            if step == "share":
-                self._late_payers()
         offset = sum(1 << op.aux for op in self.ops if op.kind == t.OP_OTHER)
         return Row(
             reason=t.DECIDED,
@@ -340,14 +349,6 @@ class RowBuilder:
             ops=tuple(self.ops),
             fills=self._fills(),
         )
-
-    def _late_payers(self) -> None:
-        """Payers with a late method come after the share, whatever step their clause stands in."""
-        late = [op for op in self.ops if op.kind == t.OP_OTHER_LATE]
-        self.ops = [op for op in self.ops if op.kind != t.OP_OTHER_LATE] + late
-        self.positions = {}
-        for position, op in enumerate(self.ops):
-            self.positions.setdefault(self.tables.wording.clauses[op.clause].id, position)
 
     def _fills(self) -> tuple[tuple[int, int], ...]:
         fills: dict[int, int] = {}
@@ -362,6 +363,16 @@ class RowBuilder:
 
 def _over(rate: Fraction, den: int) -> int:
     return rate.numerator * (den // rate.denominator)
+
+
+def _with_late(steps: tuple[str, ...]) -> list[str]:
+    """The steps after `recognised`, with the place of payers whose method is late: right after the share, before limits."""
+    ordered = [step for step in steps if step != "recognised"]
+    if "share" in ordered:
+        place = ordered.index("share") + 1
+    else:
+        place = next((n for n, step in enumerate(ordered) if step in {"limit", "relief"}), len(ordered))
+    return [*ordered[:place], "late", *ordered[place:]]
 
 
 def _ordered(clauses: list[Clause]) -> list[Clause]:

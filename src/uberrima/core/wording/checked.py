@@ -333,6 +333,12 @@ class Checker:
                     "Mark it informative = true if it is only words.",
                 )
         self._frames()
+        self._shares_everywhere()
+        for clause in self.wording.clauses:
+            if clause.kind.name == "order":
+                self._steps(clause)
+
+    def _shares_everywhere(self) -> None:
         for identifier, found in self.shares.items():
             if len(found) == 2:
                 benefit = next(c for c in self.wording.clauses if c.id == identifier)
@@ -342,43 +348,22 @@ class Checker:
                     f"No share says what is paid {found[False]}, while there is one {found[True]}.",
                     'Add a clause of kind share for it (pays = "100%" if everything is paid).',
                 )
-        for clause in self.wording.clauses:
-            if clause.kind.name != "order":
-                continue
-            stated = tuple(s for s in clause.words("steps") if s != "recognised")
-            if "recognised" in clause.words("steps")[1:]:
-                self.report(
-                    "step-order",
-                    clause,
-                    "`recognised` comes before all other steps.",
-                    "Write it first, or leave it out.",
-                )
-            for step in stated:
-                if step not in self.steps:
-                    self.report(
-                        "empty-step",
-                        clause,
-                        f'No clause works in the step "{step}".',
-                        "Take it out of `steps`, or add the clause.",
-                        "step",
-                        step,
-                    )
-            for step in sorted(self.steps - set(stated) - {"recognised"}):
-                self.report(
-                    "missing-step",
-                    clause,
-                    f'Clauses work in the step "{step}", which `steps` does not name.',
-                    "Add it where it belongs.",
-                    "step",
-                    step,
-                )
-            if "other_payers" in stated and stated[0] != "other_payers":
-                self.report(
-                    "step-order",
-                    clause,
-                    "`other_payers` comes right after `recognised`.",
-                    "Write it before all others.",
-                )
+
+    def _steps(self, clause: Clause) -> None:
+        stated = tuple(s for s in clause.words("steps") if s != "recognised")
+        if "recognised" in clause.words("steps")[1:]:
+            cause, cure = "`recognised` comes before all other steps.", "Write it first, or leave it out."
+            self.report("step-order", clause, cause, cure)
+        for step in stated:
+            if step not in self.steps:
+                cause, cure = f'No clause works in the step "{step}".', "Take it out of `steps`, or add the clause."
+                self.report("empty-step", clause, cause, cure, "step", step)
+        for step in sorted(self.steps - set(stated) - {"recognised"}):
+            cause = f'Clauses work in the step "{step}", which `steps` does not name.'
+            self.report("missing-step", clause, cause, "Add it where it belongs.", "step", step)
+        if "other_payers" in stated and stated[0] != "other_payers":
+            cause = "`other_payers` comes right after `recognised`."
+            self.report("step-order", clause, cause, "Write it before all others.")
 
     def _frames(self) -> None:
         pers = {c.word("per") for c in self.wording.clauses if "per" in c.kind.fields}

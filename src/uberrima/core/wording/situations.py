@@ -79,9 +79,8 @@ class Version:
         self.clauses = clauses
         self.order = next((c for c in clauses if c.kind.name == "order"), None)
         self.rounding = next((c for c in clauses if c.kind.name == "rounding"), None)
-        self.selecting = [
-            c for c in clauses if c.kind.effective and c.kind.name not in {"order", "rounding", "stay", "term"}
-        ]
+        frames = {"order", "rounding", "stay", "term"}
+        self.selecting = [c for c in clauses if c.kind.effective and not c.informative and c.kind.name not in frames]
         self._rows: dict[Classes, int] = {}
         self.rows: list[Row] = []
 
@@ -148,6 +147,10 @@ class Version:
         kept = tuple(c for c in clauses if c.id not in out)
         return kept, tuple((c, out[c.id]) for c in clauses if c.id in out)
 
+    def counts_days(self, benefit: str = "") -> bool:
+        """Does some clause count days for a benefit (for any benefit)?"""
+        return any(_counts_days(c) and (not benefit or not c.benefits or benefit in c.benefits) for c in self.selecting)
+
     def row(self, classes: Classes) -> int:
         """The row of a situation (an index into ``rows``)."""
         found = self._rows.get(classes)
@@ -168,7 +171,8 @@ class Version:
                 if clause.kind.name == kind:
                     return Row(reason=reason, clause=clause.index, benefit=benefit.word("name"))
         steps = self.order.words("steps") if self.order is not None else ()
-        builder = RowBuilder(tables=self.tables, benefit=benefit.word("name"), rounding=self.rounding)
+        name = benefit.word("name")
+        builder = RowBuilder(tables=self.tables, benefit=name, rounding=self.rounding, by_day=self.counts_days(name))
         money = [c for c in answer.applying if c.kind.step or c.kind.name == "days"]
         return builder.row(benefit, money, steps)
 
@@ -186,6 +190,12 @@ def _applies(clause: Clause, known: Mapping[Condition, bool], benefit: str) -> b
     if clause.kind.name == "waiting":
         return all(holds(c) for c in _waiting_condition(clause))
     return True
+
+
+def _counts_days(clause: Clause) -> bool:
+    if clause.kind.name in {"days", "day_benefit"}:
+        return True
+    return "per" in clause.kind.fields and clause.word("per") == "day"
 
 
 def _waiting_condition(clause: Clause) -> list[Condition]:

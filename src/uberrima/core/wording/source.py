@@ -55,18 +55,18 @@ def read_source(text: str | bytes, file: str) -> Source:
     problems: list[Problem] = []
     blocks = _locate(_decode(text, file))
     _refuse_floats(raw, file, blocks, problems)
-    for key in raw:
-        if key not in {"product", "fact", "choice", "clause"}:
-            problems.append(
-                Problem(
-                    file=file,
-                    line=0,
-                    place=key,
-                    code="unknown-table",
-                    cause=f"There is no table [{key}].",
-                    cure="A wording has [product], [[fact]], [[choice]] and [[clause]].",
-                )
-            )
+    problems += [
+        Problem(
+            file=file,
+            line=0,
+            place=key,
+            code="unknown-table",
+            cause=f"There is no table [{key}].",
+            cure="A wording has [product], [[fact]], [[choice]] and [[clause]].",
+        )
+        for key in raw
+        if key not in {"product", "fact", "choice", "clause"}
+    ]
     if not isinstance(raw.get("product"), dict):
         problems.append(
             Problem(

@@ -9,7 +9,7 @@ from typing import cast
 
 from uberrima.core.kernel.money import DECIMALS, grouped
 from uberrima.core.kernel.rate import percent
-from uberrima.core.wording.clause import Amount, Band, Choice, Clause, Condition, Count, Wording
+from uberrima.core.wording.clause import Amount, Band, Choice, Clause, Condition, Count, Value, Wording
 from uberrima.core.wording.numerals import PLACEHOLDER
 
 #: What a schedule chose, by name: minor units for money, ints for counts, strings, booleans.
@@ -182,6 +182,14 @@ def _value_words(clause: Clause, name: str, form: str, wording: Wording, lang: s
         other = clause.rate("bears" if name == "pays" else "pays")
         return percent(1 - other)
     value = clause.values[name]
+    if name == "bands":
+        return bands_words(clause.bands(), wording, lang, chosen, form)
+    if name == "per":
+        return period_words(clause.word("per"), lang)
+    return _typed_words(value, form, wording, lang, chosen)
+
+
+def _typed_words(value: Value, form: str, wording: Wording, lang: str, chosen: Chosen | None) -> str:
     if isinstance(value, Amount):
         return amount_words(value, wording, lang, chosen, form)
     if isinstance(value, Count):
@@ -190,10 +198,6 @@ def _value_words(clause: Clause, name: str, form: str, wording: Wording, lang: s
         return percent(value)
     if isinstance(value, date):
         return day_words(value, lang)
-    if name == "bands":
-        return bands_words(clause.bands(), wording, lang, chosen, form)
-    if name == "per":
-        return period_words(clause.word("per"), lang)
     if isinstance(value, tuple):
         return ("、" if lang == "zh" else ", ").join(str(item) for item in value)
     return str(value)

@@ -29,6 +29,8 @@ PAYERS = {
 
 UNITS = {"days": "days", "visits": "visits", "units": "units", "events": "payments"}
 
+SEXES = {"female": "a woman", "male": "a man", "other": "of another sex"}
+
 OWN_PARTS = {"deductible": "the deductible", "copay": "copays", "share": "your percentage share"}
 
 
@@ -145,9 +147,10 @@ def condition(context: Context, asked: Condition) -> str:
     if asked.form == "count":
         return ", or ".join(_range(context, asked.fact, low, high) for low, high in asked.ranges)
     if asked.fact == "benefit":
-        return f"the cost falls under {series([f'“{inside(context.benefit_label(v, 'en'))}”' for v in asked.values], 'or')}"
+        named = [f"“{inside(context.benefit_label(v, 'en'))}”" for v in asked.values]
+        return f"the cost falls under {series(named, 'or')}"
     if asked.fact == "sex":
-        return f"the insured person is {series([{'female': 'a woman', 'male': 'a man', 'other': 'of another sex'}[v] for v in asked.values], 'or')}"
+        return f"the insured person is {series([SEXES[v] for v in asked.values], 'or')}"
     label = context.label(asked.fact, "en")
     if asked.form == "flag":
         return _flag(context, asked, label)

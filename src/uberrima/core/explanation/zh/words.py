@@ -30,6 +30,8 @@ PAYERS = {"public_insurance": "社会医疗保险", "personal_account": "医保�
 
 UNITS = {"days": "日", "visits": "次", "units": "单位", "events": "次"}
 
+SEXES = {"female": "女性", "male": "男性", "other": "其他性别"}
+
 OWN_PARTS = {"deductible": "免赔额", "copay": "定额自付", "share": "按比例自付的部分"}
 
 
