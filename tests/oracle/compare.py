@@ -146,10 +146,16 @@ def parting(world: World, editions: Editions, as_of: date | None) -> tuple[str, 
             return f"{place}\n{difference(told.get(place), wanted.get(place))}", found
     names = {wording["product"]["id"]: name for name, wording in world.wordings.items()}
     filled_by_oracle = gathered((names[key[0]], key[1].rstrip("#"), amount) for key, amount in found.used.items())
+    carried = {clause.get("accumulator", clause["id"]) for clause in all_clauses(world) if "carry_months" in clause}
     for name, amounts in used.items():
-        if Counter(amounts) - Counter(filled_by_oracle.get(name, [])):
+        if name[1] not in carried and Counter(amounts) - Counter(filled_by_oracle.get(name, [])):
             return f"accumulator {name}: core {amounts}, oracle {filled_by_oracle.get(name)}", found
     return "", found
+
+
+def all_clauses(world: World) -> list[dict[str, Any]]:
+    """The clauses of all wordings of a world."""
+    return [clause for wording in world.wordings.values() for clause in wording["clause"]]
 
 
 def difference(told: tuple[object, ...] | None, wanted: tuple[object, ...] | None) -> str:
@@ -208,7 +214,7 @@ def cuttings(world: World) -> Iterator[World]:
 def lighter(wording: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The wording with a clause, or a condition of one, less."""
     for i, clause in enumerate(wording["clause"]):
-        if clause["kind"] not in {"order", "benefit", "otherwise"}:
+        if clause["kind"] not in {"order", "benefit", "otherwise"} and clause.get("payer") != "other_insurers":
             yield with_steps(wording | {"clause": wording["clause"][:i] + wording["clause"][i + 1 :]})
         for name in ("when", "unless", "overrides", "from", "until", "owner", "restart", "to", "where", "of"):
             if name in clause and clause["kind"] not in {"benefit", "count_limit", "take_over"}:

@@ -283,16 +283,8 @@ class View:
         return self.day.year - born.year - int((self.day.month, self.day.day) < (born.month, born.day))
 
     def cover_since(self) -> date:
-        """The day since which cover has had no break."""
-        since = on(self.policy, "continuous_since", "start")
-        last: date | None = None
-        for first, end in self.policy.get("in_force", ()):
-            if first > self.day:
-                break
-            if last is not None and first > last + timedelta(days=1):
-                since = first
-            last = end
-        return since
+        """The day since which cover has had no break; a lapse that was made good is none."""
+        return on(self.policy, "continuous_since", "start")
 
     def year(self) -> int:
         """The policy year of the day; the first is 1."""
@@ -568,9 +560,9 @@ class Books:
 
     stays: Stays
     used: dict[Key, int] = field(default_factory=dict)
-    visits: set[tuple[Key, str, str]] = field(default_factory=set)
+    visits: set[tuple[tuple[str, str, str], str, str]] = field(default_factory=set)
     exact: dict[tuple[str, ...], Fraction] = field(default_factory=dict)
-    pools: dict[tuple[str, str, date], int | None] = field(default_factory=dict)
+    pools: dict[tuple[str, str, date], int] = field(default_factory=dict)
     granted_days: set[tuple[str, str, str, date]] = field(default_factory=set)
     paid_years: set[tuple[str, str, int]] = field(default_factory=set)
     last_paid: dict[tuple[str, str, str], date] = field(default_factory=dict)
@@ -588,10 +580,12 @@ class Settling:
         self.row = [c for c in view.wording.clauses if c["index"] in outcome.row]
         self.fixed = any(clause["kind"] in FIXED_KINDS for clause in self.row)
         self.billed, self.coverable = line["billed"], line["coverable"]
+        self.piece = (line["parts"], line["index"])
         self.paid_by = paid_by
         self.columns = dict.fromkeys(COLUMNS, 0)
         self.pay = 0
         self.measure = 0
+        self.taken_off: dict[str, int] = {}
         self.borne: dict[str, int] = {}
         self.commits: list[Callable[[int], None]] = []
         self.moved: list[str] = []
@@ -710,13 +704,12 @@ class Settling:
         place = (view.policy["id"], view.bill["member"], view.day)
         if place not in self.books.pools:
             drawn = next((pool for pool in pools if self.has_room(pool)), None)
-            self.books.pools[place] = None if drawn is None else drawn["index"]
-            if drawn is not None:
-                self.fill(self.key(drawn), 1)
-        if self.books.pools[place] is None:
-            self.outcome = Outcome("days-used-up", pools[-1]["id"], self.outcome.benefit, self.outcome.row)
-            self.moved.append("days used up")
-            return False
+            if drawn is None:
+                self.outcome = Outcome("days-used-up", pools[-1]["id"], self.outcome.benefit, self.outcome.row)
+                self.moved.append("days used up")
+                return False
+            self.books.pools[place] = drawn["index"]
+            self.fill(self.key(drawn), 1)
         return True
 
     def has_room(self, pool: Record) -> bool:
@@ -753,11 +746,13 @@ class Settling:
         """An allowed amount per unit, or an allowed share of what is billed."""
         if "rate" in clause:
             return min(amount, rounded(rate(clause["rate"]) * self.billed, self.mode))
-        return min(amount, self.view.money(clause["amount"]) * int(self.view.line.get("units", 1)))
+        whole = self.view.money(clause["amount"]) * int(self.view.line.get("units", 1))
+        return min(amount, evenly(whole, *self.piece))
 
     def in_part(self, clause: Record, amount: int) -> int:
         """An item that counts only in part."""
-        whole = min(amount, self.offset_total()) if clause.get("of") == "remainder" else 0
+        first = sum(paid for _, paid in self.offsets("first"))
+        whole = min(amount, first) if clause.get("of") == "remainder" else 0
         return whole + rounded(rate(clause["counts"]) * (amount - whole), self.mode)
 
     def in_proportion(self, clause: Record, amount: int) -> int:
@@ -786,6 +781,7 @@ class Settling:
         """Payments that are taken off the cost before everything else."""
         if not self.fixed:
             for clause, amount in self.offsets("first"):
+                self.taken_off[clause["payer"]] = min(self.pay, amount)
                 self.cut("other", min(self.pay, amount), clause)
         self.measure = self.pay
 
@@ -832,7 +828,7 @@ class Settling:
                 self.cut("sublimit", self.pay - rounded(Fraction(self.pay * fits, units), self.mode), clause)
             self.fill(key, fits)
             return
-        place = (key, self.view.bill["member"], self.view.visit())
+        place = (key[:3], self.view.bill["member"], self.view.visit())
         if place in self.books.visits:
             return
         if room:
@@ -869,7 +865,7 @@ class Settling:
 
     def filled_by_others(self, clause: Record) -> int:
         """Payments of the payers that fill the deductible, too."""
-        return sum(self.paid_by.get(payer, 0) for payer in clause.get("filled_by", ()))
+        return sum(self.taken_off.get(payer, 0) for payer in clause.get("filled_by", ()))
 
     def deductible_amount(self, clause: Record) -> int:
         """The deductible; it falls with years without a payment."""
@@ -917,7 +913,7 @@ class Settling:
     def copay(self) -> None:
         """Fixed amounts, or percentages between a floor and a ceiling."""
         pool = self.pool() if self.of_kind("days") else None
-        for clause in self.of_kind("copay", "days"):
+        for clause in self.of_kind("copay") + self.of_kind("days"):
             if clause["kind"] == "days":
                 if clause is pool and "copay" in clause:
                     self.copay_once(clause, "copay", self.day_key(clause))
@@ -965,12 +961,17 @@ class Settling:
         self.late_payers()
 
     def share_out(self, clauses: Sequence[Record]) -> None:
-        """Exactly first, then rounded with what was added up before."""
-        shared = self.pay
-        exact = Fraction(shared)
+        """One share after the other, each rounded with what was added up before."""
+        before = self.pay
         for clause in clauses:
-            exact = self.exact_share(clause, exact)
-        place = self.rounding_place()
+            self.round_share(clause, self.exact_share(clause, Fraction(self.pay)))
+            self.moved.extend(f"share {name}" for name in ("bands", "on_top_of") if name in clause)
+        self.borne["share"] = before - self.pay
+
+    def round_share(self, clause: Record, exact: Fraction) -> None:
+        """The exact part of the insurer, or the insured's, is rounded over the line, the bill …"""
+        shared = self.pay
+        place = (*self.rounding_place(), str("on_top_of" in clause))
         before = self.books.exact.get(place, Fraction(0))
         unit = self.view.wording.minor(self.rounding["to"]) if "to" in self.rounding else 1
         borne = self.rounding.get("of") == "borne"
@@ -978,12 +979,9 @@ class Settling:
         step = rounded(before + part, self.mode, unit) - rounded(before, self.mode, unit)
         step = min(shared, step)
         self.books.exact[place] = before + part
-        pays = shared - step if borne else step
-        self.cut("share", shared - pays, clauses[0])
-        self.borne["share"] = shared - pays
+        self.cut("share", step if borne else shared - step, clause)
         if exact.denominator > 1:
             self.moved.append("rounding")
-        self.moved.extend(f"share {name}" for c in clauses for name in ("bands", "on_top_of") if name in c)
 
     def exact_share(self, clause: Record, amount: Fraction) -> Fraction:
         """The insurer's part of an amount."""
@@ -1181,6 +1179,7 @@ def settle_line(
         parts = len(days)
         view = View(wording, policy, bill, line, day)
         amounts = {"billed": evenly(billed, parts, index), "coverable": evenly(coverable, parts, index)}
+        amounts |= {"parts": parts, "index": index}
         payments = {payer: evenly(amount, parts, index) for payer, amount in paid_by.items()}
         settling = Settling(view, view.outcome(), books, amounts, payments)
         reason = settling.run()
@@ -1210,7 +1209,7 @@ def days_covered(wording: Wording, policy: Record, bill: Record, line: Record) -
         return [own]
     if "days" in line:
         number = int(line["days"])
-    elif "admitted" in bill and "discharged" in bill:
+    elif "admitted" in bill and "discharged" in bill and "day" not in line:
         both_ends = any(stay.get("count") == "days" for stay in wording.stays.values())
         number = (bill["discharged"] - bill["admitted"]).days + int(both_ends)
     else:

@@ -370,8 +370,10 @@ class Author:
 
     def payers(self) -> list[str]:
         """Payers that may fill a deductible."""
-        offset = [c["payer"] for c in self.clauses if c["kind"] == "other_payer" and c.get("counts") != "own"]
-        return offset[:1]
+        payers = [
+            clause for clause in self.clauses if clause["kind"] == "other_payer" and clause.get("counts") != "own"
+        ]
+        return [clause["payer"] for clause in payers if clause.get("method", "first") == "first"][:1]
 
     def make_deductible(self) -> Fields:
         """A deductible."""
@@ -769,7 +771,10 @@ class Household:
             line["coverable"] = lead.text(rng.choice((minor // 2, minor - 1, minor * 2 // 3, 0)))
         if chance(rng, 20):
             line["units"] = rng.choice((1, 2, 3))
-        if "admitted" not in bill:
+        if "admitted" in bill:
+            if chance(rng, 15):
+                line["day"] = bill["admitted"] + timedelta(days=rng.choice((0, 0, 1)))
+        else:
             if chance(rng, 20):
                 line["day"] = bill["date"] + timedelta(days=rng.choice((-1, 0, 1, -30)))
             if service in {"inpatient", "cash"} and chance(rng, 30):

@@ -82,74 +82,66 @@ def _unmet(result: CaseResult) -> str:
 
 def run(folder: Path) -> int:
     """Adjudicate the published examples and show, side by side, their result, ours, and the clauses that made it."""
-    found = [(e, r) for e, r in results_below([folder]) if r.case.source and r.case.source != "own"]
-    single = [(e, r) for e, r in found if not r.case.source.startswith(("SEQ", "TRAP"))]
+    found = [r for _, r in results_below([folder]) if r.case.source and r.case.source != "own"]
+    single = [r for r in found if not r.case.source.startswith(_LONG)]
     print("Published examples: their result, ours, and the clauses that made it\n")
-    print(
-        table(
-            ("source", "example", "published", "ours", "clauses"),
-            [row for _, r in single for row in _side_by_side(r)],
-            frozenset({2, 3}),
-            52,
-        )
-    )
-    gaps = [(r, u) for _, r in found for u in r.unreached]
+    head = ("source", "example", "what", "published", "ours", "clauses")
+    print(table(head, [row for r in single for row in _side_by_side(r)], frozenset({3, 4}), 52))
+    gaps = [(r, u) for r in found for u in r.unreached]
     if gaps:
         print("\nPublished figures that the clauses do not give, and why\n")
-        print(
-            table(
-                ("source", "published", "ours", "why"),
-                [(r.case.source, u.published, u.got, u.en) for r, u in gaps],
-                frozenset({1, 2}),
-                110,
-            )
-        )
-    years = [(e, r) for e, r in found if r.case.source.startswith(("SEQ", "TRAP"))]
-    print("\nYears of bills and traps: every line, every bill and every accumulator\n")
-    print(
-        table(
-            ("source", "what it shows", "figures met"),
-            [(r.case.source, r.case.en, _of(r.checks)) for _, r in years],
-            frozenset({2}),
-            90,
-        )
-    )
-    unmet = [r for _, r in found if not r.met]
+        rows = [(r.case.source, u.place.rsplit(" ", 1)[1], u.published, u.got, u.en) for r, u in gaps]
+        print(table(("source", "what", "published", "ours", "why"), rows, frozenset({2, 3}), 100))
+    print("\nYears of bills, and traps: every line, every bill, every accumulator\n")
+    years = [(r.case.source, r.case.en, _of(r.checks)) for r in found if r.case.source.startswith(_LONG)]
+    print(table(("source", "what it shows", "figures met"), years, frozenset({2}), 90))
+    unmet = [r for r in found if not r.met]
     for result in unmet:
         print(_unmet(result))
-    figures = sum(len(r.checks) for _, r in found)
+    figures = sum(len(r.checks) for r in found)
     print(
         f"\n{len(found)} examples, {len(found) - len(unmet)} met; {figures} figures compared, to the last minor unit."
     )
     return int(bool(unmet) or not found)
 
 
+#: Sources whose examples are too long for one row each.
+_LONG = ("SEQ", "TRAP")
+#: The columns that published examples tell, the most telling first.
+_TOLD = ("paid", "insured", "share", "deductible", "self_paid", "recognised")
+
+
 def _of(checks: tuple[Check, ...]) -> str:
     return f"{sum(c.met for c in checks)} of {len(checks)}"
 
 
-_TOLD = ("paid", "insured", "share", "deductible", "self_paid", "recognised")
-
-
 def _side_by_side(result: CaseResult) -> Iterator[tuple[str, ...]]:
-    """The telling figure of every bill (or line, policy) that the case speaks of."""
+    """The telling figures of a case: those of whole bills where it tells them, else of its lines."""
     settlement = result.settlement
     if settlement is None:
-        yield result.case.source, result.case.en, "", "(cannot be run)", ""
+        yield result.case.source, result.case.en, "", "", "(cannot be run)", ""
         return
-    told: set[str] = set()
-    for item in result.case.expect:
-        column = next((c for c in _TOLD if c in item), None)
-        place = f"{item.get('bill')} {item.get('line', '')} {item.get('policy', '')}"
-        if column is None or place in told:
-            continue
-        told.add(place)
-        decisions = settlement.of(str(item["bill"]), item.get("line"), item.get("policy"))  # type: ignore[arg-type]
-        path = " → ".join(
-            dict.fromkeys(clause for d in decisions for clause in ([d.speaking.id] if d.speaking else []) + [*d.path])
+    open_columns = {str(item.get("column", "paid")) for item in result.case.unreached}
+    items = [item for item in result.case.expect if "part" not in item and "year" not in item]
+    whole = {str(item.get("bill")) for item in items if "line" not in item}
+    first = True
+    for item in items:
+        rounded = "rounded_to" in item
+        column = next(
+            (c for c in (result.case.figure, *_TOLD) if c in item and (rounded or c not in open_columns)), None
         )
-        start = " ".join(x for x in (f"bill {item['bill']}", f"line {item['line']}" if "line" in item else "", f"policy {item['policy']}"
-                                     if "policy" in item else "") if x)  # fmt: skip
-        check = next(c for c in result.checks if c.place.startswith(start) and c.place.endswith(f" {column}"))
-        name = result.case.en if len(told) == 1 else ""
-        yield result.case.source if len(told) == 1 else "", name, f"{column} {check.expected}", check.got, path
+        if column is None or ("line" in item and str(item.get("bill")) in whole and not rounded):
+            continue
+        decisions = settlement.of(str(item["bill"]), item.get("line"), item.get("policy"))  # type: ignore[arg-type]
+        path = dict.fromkeys(x for d in decisions for x in ([d.speaking.id] if d.speaking else []) + [*d.path])
+        check = next(c for c in result.checks if c.column == column and c.item is item)
+        what = f"{column}, to {item['rounded_to']}" if rounded else column
+        yield (
+            result.case.source if first else "",
+            result.case.en if first else "",
+            what,
+            check.expected,
+            check.got,
+            " → ".join(path),
+        )
+        first = False

@@ -39,7 +39,7 @@ _EXPECT = {
 _ACCUMULATOR = {"after", "name", "used", "left", "capacity", "owner", "period", "policy", "as_of"}
 _DIFFERENCE = {"before", "after", "bill", "line", "policy", "paid_before", "paid_after", "settle"}
 _UNREACHED = {"bill", "line", "policy", "column", "published", "zh", "en"}
-_CASE = {"id", "source", "origin", "zh", "en"}
+_CASE = {"id", "source", "origin", "zh", "en", "figure"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,9 @@ class Check:
     place: str
     expected: str
     got: str
+    #: the column it is about, and the [[expect]] it stands in
+    column: str = ""
+    item: Mapping[str, object] | None = None
 
     @property
     def met(self) -> bool:
@@ -77,6 +80,8 @@ class Case:
     en: str
     file: str
     records: tuple[Record, ...]
+    #: the column that the source prints
+    figure: str = "paid"
     expect: tuple[Mapping[str, object], ...] = ()
     accumulators: tuple[Mapping[str, object], ...] = ()
     differences: tuple[Mapping[str, object], ...] = ()
@@ -177,10 +182,13 @@ class _CaseReader:
             self.report("[case]", "missing-field", "[case] needs an id.", 'Write id = "…".')
             head = {}
         self.keys(head, _CASE, "[case]")
+        if head.get("figure", "paid") not in t.COLUMNS:
+            self.report("[case]", "bad-value", "`figure` is no column.", f"Columns are: {', '.join(t.COLUMNS)}.")
         kinds = {"policy": "policy", "bill": "bill", "event": "void"}
         return Case(
             **{name: str(head.get(name, "")) for name in ("id", "source", "origin", "zh", "en")},
             file=self.file,
+            figure=str(head.get("figure", "paid")),
             records=tuple(
                 Record(kind=kind, fields=item, file=self.file)
                 for key, kind in kinds.items()
@@ -234,11 +242,9 @@ class _Runner:
         for column in t.COLUMNS:
             if column in item:
                 total = sum(p.columns[t.COLUMNS.index(column)] for _, p in parts)
-                yield Check(
-                    place=f"{place} {column}",
-                    expected=self.money(item[column]),
-                    got=plain(self.rounded(total, item), self.currency),
-                )
+                got = plain(self.rounded(total, item), self.currency)
+                expected = self.money(item[column])
+                yield Check(place=f"{place} {column}", expected=expected, got=got, column=column, item=item)
         if "days" in item:
             yield Check(place=f"{place} days", expected=str(item["days"]), got=str(len(parts)))
         decision = replace(found[0], parts=tuple(p for d, p in parts if d is found[0]))

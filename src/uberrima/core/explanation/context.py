@@ -109,6 +109,19 @@ class Context:
             for c in self.wording.clauses
         )
 
+    def has_deductible(self, clause: Clause) -> bool:
+        """Whether a deductible is taken off the same costs."""
+        return any(c.kind.name == "deductible" and _overlap(c, clause) for c in self.wording.clauses)
+
+    def copay_beside(self, clause: Clause) -> bool:
+        """Whether another pool of days has a copay."""
+        return any(c.kind.name == "days" and c.has("copay") and _overlap(c, clause) for c in self.wording.clauses)
+
+    @property
+    def only_fixed(self) -> bool:
+        """Whether every benefit is a fixed amount."""
+        return all(self.fixed(name) for name in self.wording.benefits)
+
     @property
     def many_owners(self) -> bool:
         """Whether some accumulator belongs to more than one person, so that the others must say whose they are."""

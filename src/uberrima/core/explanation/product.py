@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -169,7 +169,8 @@ def _deadlines(context: Context, lang: Lang) -> list[Entry]:
     timed = [
         c for c in context.wording.clauses if c.kind.name in {"right", "duty"} and any(c.has(name) for name in _TIMES)
     ]
-    return [explain_clause(context, c, lang) for c in timed]
+    told = {"zh": chinese.deadline, "en": english.deadline}[lang]
+    return [replace(explain_clause(context, c, lang), plain=told(context, c)) for c in timed]
 
 
 # --- as text -------------------------------------------------------------------------------------------------------
@@ -187,17 +188,19 @@ def as_text(text: ProductText) -> str:
     for section in text.sections:
         if section.entries or section.when_empty:
             told.append(f"## {section.title}")
-            told += [_entry_text(entry, text.lang) for entry in section.entries] or [section.when_empty]
+            told += [_entry_text(entry, text.lang, section.key) for entry in section.entries] or [section.when_empty]
     return "\n\n".join(told) + "\n"
 
 
-def _entry_text(entry: Entry, lang: Lang) -> str:
+def _entry_text(entry: Entry, lang: Lang, section: str) -> str:
     colon = _COLON[lang]
     head = f"**{_REF[lang]}{entry.clause}{'  ' + entry.title if entry.title else ''}**"
     told = [head, entry.plain]
     if entry.see:
         joined = ("、条款 " if lang == "zh" else ", clause ").join(entry.see)
         told.append(_SEE_ALSO[lang].format(joined))
+    if section == "deadlines" and entry.kind != "notice":  # its words stand among the rights and duties
+        return "\n".join(told)
     told.append(f"> {_SAYS[lang]}{colon}{entry.words}")
     if entry.quoted:
         told.append(f"> {_QUOTED[lang]} ({entry.quoted_source}){colon}{entry.quoted}")

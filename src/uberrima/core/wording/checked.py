@@ -431,6 +431,8 @@ def _needs_rounding(clause: Clause) -> bool:
     name = clause.kind.name
     if name == "share":
         return any(band.pays not in (0, 1) for band in clause.bands())
+    if name == "count_limit":
+        return clause.word("of") == "units"
     return name in {"recognise", "proportion", "take_over"} or (
         name in {"allowed", "copay"} and (clause.has("rate") or clause.has("multiple"))
     )

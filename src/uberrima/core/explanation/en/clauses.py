@@ -34,7 +34,8 @@ COVER_BY = {
 
 
 def order(context: Context, clause: Clause) -> str:
-    steps = ", then ".join(STEPS[step] for step in clause.words("steps"))
+    names = {**STEPS, "recognised": "the fixed amount"} if context.only_fixed else STEPS
+    steps = ", then ".join(names[step] for step in clause.words("steps"))
     told = [f"Each cost is worked out in this order: {steps}." if steps else "Each cost is settled by itself.",
             BILLS_BY[clause.word("bills_by")], COVER_BY[clause.word("cover_by")]]  # fmt: skip
     if context.amended:
@@ -69,10 +70,10 @@ def stay(context: Context, clause: Clause) -> str:
 
 
 MODES = {
-    "half_up": "to the nearest",
-    "half_even": "to the nearest (a tie to the even one)",
-    "up": "up to the next",
-    "down": "down to the last",
+    "half_up": "to the nearest, a tie upwards",
+    "half_even": "to the nearest, a tie to the even one",
+    "up": "always upwards",
+    "down": "always downwards",
 }
 WHERE = {
     "line": "For each item", "benefit": "For each benefit of a bill, all items together", "bill": "For each bill, all items together",
@@ -82,26 +83,21 @@ WHERE = {
 
 def rounding(context: Context, clause: Clause) -> str:
     part = {"paid": "what we pay", "borne": "what you bear"}[clause.word("of")]
-    unit = (
-        f"multiple of {w.amount(context, clause.money('to'))}" if clause.has("to") else "smallest unit of the currency"
-    )
-    tie = ", a tie upwards" if clause.word("mode") == "half_up" else ""
-    return f"{WHERE[clause.word('where')]}, {part} is rounded {MODES[clause.word('mode')]} {unit}{tie}."
+    unit = "the smallest unit of the currency"
+    if clause.has("to"):
+        unit = f"a multiple of {w.amount(context, clause.money('to'))}"
+    return f"{WHERE[clause.word('where')]}, {part} is rounded to {unit}: {MODES[clause.word('mode')]}."
 
 
 # --- what is covered -----------------------------------------------------------------------------------------------
 
 
 def benefit(context: Context, clause: Clause) -> str:
-    label = w.begin(clause.word("label_en"))
-    what = (
-        "a fixed amount, whatever the cost was"
-        if context.fixed(clause.word("name"))
-        else "paid as the clauses below say"
-    )
-    scope = f" Scope: {w.conditions(context, clause.when)}{but_not(context, clause)}." if clause.when else ""
-    unless = f" Not where {w.conditions(context, clause.unless)}." if clause.unless and not clause.when else ""
-    return f"“{label}” is covered: {what}.{scope}{unless}"
+    label = f"“{w.inside(clause.word('label_en'))}”"
+    where = f" where {w.conditions(context, clause.when)}" if clause.when else ""
+    if context.fixed(clause.word("name")):
+        return f"We pay {label}{where}{but_not(context, clause)}: a fixed amount, whatever the cost was."
+    return f"We cover {label}{where}{but_not(context, clause)}, as far as the clauses of this contract say."
 
 
 def but_not(context: Context, clause: Clause) -> str:
@@ -231,9 +227,17 @@ def share(context: Context, clause: Clause) -> str:
         pays = clause.bands()[0].pays
         return f"{base}, we pay {percent(pays)}{f' and you bear {percent(1 - pays)}' if pays != 1 else ''}."
     before = clause.word("measured") == "before_deductible"
-    measure = "before the deductible, which lies in the lowest band" if before else "after the deductible"
-    per = "each item by itself" if clause.word("per") == "line" else f"all costs {w.whose(context, clause)} added up"
-    return f"{base}, we pay by bands: {bands(context, clause.bands())}. You bear the rest. The bands are measured {measure}, {per}."
+    measure = ""
+    if before:
+        measure = " Costs before the deductible are measured; the deductible takes up the low end."
+    elif context.has_deductible(clause):
+        measure = " Costs after the deductible are measured."
+    per = (
+        "Each item is measured by itself"
+        if clause.word("per") == "line"
+        else f"Costs are added up {w.whose(context, clause)}"
+    )
+    return f"{base}, we pay by bands: {bands(context, clause.bands())}. You bear the rest. {per}.{measure}"
 
 
 def bands(context: Context, found: tuple[Band, ...]) -> str:
@@ -256,9 +260,7 @@ def bands(context: Context, found: tuple[Band, ...]) -> str:
 
 
 def take_over(context: Context, clause: Clause) -> str:  # noqa: ARG001
-    return (
-        f"Of {w.OWN_PARTS[clause.word('of')]} that you would bear, we pay {percent(clause.rate('pays'))} in addition."
-    )
+    return f"We pay {percent(clause.rate('pays'))} of {w.OWN_PARTS[clause.word('of')]} for you, in addition."
 
 
 def out_of_pocket_max(context: Context, clause: Clause) -> str:
@@ -289,7 +291,7 @@ def limit(context: Context, clause: Clause) -> str:
 
 
 def event_limit(context: Context, clause: Clause) -> str:
-    return f"{w.begin(w.whose(context, clause))}, we pay at most {w.counted(context, clause.count('times'), 'time')}; after that nothing more."
+    return f"{w.begin(w.whose(context, clause))}, we make at most {w.counted(context, clause.count('times'), 'payment')}; after that, none."
 
 
 def interval(context: Context, clause: Clause) -> str:
@@ -305,6 +307,8 @@ def days(context: Context, clause: Clause) -> str:
     told = f"{when}{number} can be paid"
     if clause.has("copay"):
         told += f", and you bear {w.amount(context, clause.money('copay'))} for each day"
+    elif context.copay_beside(clause):
+        told += ", without a copay"
     return f"{told}{'; after that days are not paid' if last and clause.has('days') else ''}."
 
 
@@ -338,6 +342,11 @@ def figures(context: Context, clause: Clause) -> str:
     return w.series(told)
 
 
+def deadline(context: Context, clause: Clause) -> str:
+    """A right or duty with a time limit, in short."""
+    return f"{clause.title_en or topic_sentence(clause.kind.name, clause.word('topic'), 'en').rstrip('.')}: {figures(context, clause)}."
+
+
 def definition(context: Context, clause: Clause) -> str:
     told = figures(context, clause)
     start = (
@@ -349,9 +358,7 @@ def definition(context: Context, clause: Clause) -> str:
 def by_topic(context: Context, clause: Clause) -> str:
     """A right, duty or notice: what its topic is about, then its figures."""
     told = figures(context, clause)
-    return topic_sentence(clause.kind.name, clause.word("topic"), "en") + (
-        f" Times and figures in the clause: {told}." if told else ""
-    )
+    return topic_sentence(clause.kind.name, clause.word("topic"), "en") + (f" The clause names {told}." if told else "")
 
 
 SENTENCES: Mapping[str, Teller] = {

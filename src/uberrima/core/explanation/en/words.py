@@ -12,7 +12,7 @@ from uberrima.core.wording.clause import Amount, Clause, Condition, Count
 PERIODS = {
     "line": "for each item", "bill": "on each bill", "visit": "at each visit", "day": "for each day", "confinement": "in each confinement",
     "benefit_period": "in each benefit period", "month": "in each calendar month", "policy_year": "in each policy year",
-    "calendar_year": "in each calendar year", "guaranteed_period": "in each guaranteed-renewal period", "lifetime": "over the whole time of cover",
+    "calendar_year": "in each calendar year", "guaranteed_period": "in each guaranteed-renewal period", "lifetime": "over a lifetime",
 }  # fmt: skip
 
 OWNERS = {
@@ -193,10 +193,10 @@ def _range(context: Context, fact: str, low: int | None, high: int | None) -> st
         )
     label = {
         "age": "the age on the day of care",
-        "days_covered": "days of cover without a break",
-        "months_covered": "months of cover without a break",
+        "days_covered": "the number of days of cover without a break",
+        "months_covered": "the number of months of cover without a break",
     }.get(fact)
-    return f"{label or _the(context.label(fact, 'en'))}: {_span(low, high)}"
+    return f"{label or '“' + context.label(fact, 'en') + '”'} is {_span(low, high)}"
 
 
 def _span(low: int | None, high: int | None) -> str:

@@ -17,17 +17,21 @@ Teller = Callable[[Context, Clause], str]
 
 STEPS = {
     "recognised": "看多少可以计入", "other_payers": "减去别处已付的钱", "sublimit": "看分项限额", "deductible": "减去免赔额",
-    "copay": "减去定额自付", "share": "按比例分担", "limit": "看最高限额", "relief": "补回由我们另付的部分",
+    "copay": "减去定额自付", "share": "按比例分担", "limit": "看最高限额", "relief": "加上由我们另付的部分",
 }  # fmt: skip
 BILLS_BY = {"bill_date": "账单按账单日期的先后结算。", "received": "账单按我们收到的先后结算。"}
 VERSION_BY = {
     "service_date": "就诊当天", "admission": "入院当天", "policy_year_start": "保单年度开始当天", "policy_start": "保单开始当天",
 }  # fmt: skip
-COVER_BY = {"service_date": "就诊当天在保障期内，才能赔付。", "admission": "入院当天在保障期内，这次住院就能赔付。"}
+COVER_BY = {
+    "service_date": "就诊当天在保障期内，才能赔付。",
+    "admission": "入院当天在保障期内的，整次住院都算在保障期内。",
+}
 
 
 def order(context: Context, clause: Clause) -> str:
-    steps = "，再".join(STEPS[step] for step in clause.words("steps"))
+    names = {**STEPS, "recognised": "确定给付的金额"} if context.only_fixed else STEPS
+    steps = "，再".join(names[step] for step in clause.words("steps"))
     told = [
         f"每笔费用依次这样算：先{steps}。" if steps else "每笔费用单独结算。",
         BILLS_BY[clause.word("bills_by")],
@@ -62,6 +66,8 @@ def stay(context: Context, clause: Clause) -> str:
 
 
 MODES = {"half_up": "四舍五入", "half_even": "就近取整（恰好居中的取偶数）", "up": "只入不舍", "down": "只舍不入"}
+#: Names of the smallest unit, where they are plain.
+MINOR = {"CNY": "到分", "HKD": "到分", "USD": "到美分", "EUR": "到欧分", "JPY": "到日元"}
 WHERE = {
     "line": "每笔费用",
     "benefit": "每张账单的每项责任",
@@ -73,7 +79,11 @@ WHERE = {
 
 def rounding(context: Context, clause: Clause) -> str:
     part = {"paid": "我们赔的金额", "borne": "您承担的金额"}[clause.word("of")]
-    unit = f"到 {w.amount(context, clause.money('to'))} 的整倍数" if clause.has("to") else "到最小货币单位"
+    unit = (
+        f"到 {w.amount(context, clause.money('to'))} 的整倍数"
+        if clause.has("to")
+        else MINOR.get(context.currency, "到最小货币单位")
+    )
     where = clause.word("where")
     together = "单独计算，" if where == "line" else "合计之后，"
     return f"{WHERE[where]}{together}{part}{MODES[clause.word('mode')]}{unit}。"
@@ -83,10 +93,11 @@ def rounding(context: Context, clause: Clause) -> str:
 
 
 def benefit(context: Context, clause: Clause) -> str:
-    label = clause.word("label_zh")
-    what = "定额给付，与实际费用无关" if context.fixed(clause.word("name")) else "按下面的条款赔付"
-    limits = f"。范围：{w.conditions(context, clause.when)}" if clause.when else ""
-    return f"“{label}”在保障之内，{what}{limits}{but_not(context, clause)}。"
+    label = f"“{clause.word('label_zh')}”"
+    where = f"{w.conditions(context, clause.when)}的，" if clause.when else ""
+    if context.fixed(clause.word("name")):
+        return f"{where}我们给付{label}，金额固定，与实际费用无关{but_not(context, clause)}。"
+    return f"{where}属于{label}，我们按本合同各条赔付{but_not(context, clause)}。"
 
 
 def but_not(context: Context, clause: Clause) -> str:
@@ -95,9 +106,8 @@ def but_not(context: Context, clause: Clause) -> str:
 
 
 def circumstances(context: Context, clause: Clause) -> str:
-    """Where a clause applies, ready to be followed by what it does: 属于“住院”，原因为“意外”的，."""
-    parts = [f"“{context.benefit_label(clause.benefits[0], 'zh')}”项下" if len(clause.benefits) == 1 else
-             f"{w.benefits(context, clause.benefits)}项下"] if context.narrowed(clause) else []  # fmt: skip
+    """Where a clause applies, ready to be followed by what it does: “住院”项下，原因为“意外”的."""
+    parts = [f"{w.benefits(context, clause.benefits)}项下"] if context.narrowed(clause) else []
     if clause.when:
         parts.append(f"{w.conditions(context, clause.when)}的")
     return "，".join(parts)
@@ -107,10 +117,10 @@ def exclusion(context: Context, clause: Clause) -> str:
     where = circumstances(context, clause)
     if clause.when:
         return f"{where}，我们不赔{but_not(context, clause)}。"
-    scope = f"{where}的费用" if where else "所有费用"
+    scope = f"{where}，" if where else ""
     if clause.unless:
-        return f"{scope}，只有{w.conditions(context, clause.unless)}的才能赔付，其余我们不赔。"
-    return f"{scope}，我们不赔。"
+        return f"{scope}除{w.conditions(context, clause.unless)}的以外，我们不赔。"
+    return f"{scope}我们不赔。"
 
 
 def exception(context: Context, clause: Clause) -> str:
@@ -206,12 +216,12 @@ def share(context: Context, clause: Clause) -> str:
         pays = clause.bands()[0].pays
         rest = f"，您承担 {percent(1 - pays)}" if pays != 1 else ""
         return f"{base}，我们赔 {percent(pays)}{rest}。"
-    measure = (
-        "分段按减免赔额之前的金额算，免赔额先占低的一段。"
-        if clause.word("measured") == "before_deductible"
-        else "分段按减免赔额之后的金额算。"
-    )
-    per = "每笔费用单独分段" if clause.word("per") == "line" else f"{w.whose(context, clause)}的费用累计起来分段"
+    measure = ""
+    if clause.word("measured") == "before_deductible":
+        measure = "分段按减去免赔额之前的金额算，免赔额先占低的一段。"
+    elif context.has_deductible(clause):
+        measure = "分段按减去免赔额之后的金额算。"
+    per = "每笔费用单独分段" if clause.word("per") == "line" else f"{w.whose(context, clause)}累计分段"
     return f"{base}，{per}，我们赔：{bands(context, clause.bands())}；其余由您承担。{measure}"
 
 
@@ -241,7 +251,7 @@ def take_over(context: Context, clause: Clause) -> str:  # noqa: ARG001
 def out_of_pocket_max(context: Context, clause: Clause) -> str:
     counted = "、".join(w.OWN_PARTS[part] for part in clause.words("counts"))
     together = "合计" if len(clause.words("counts")) > 1 else ""
-    return f"{w.whose(context, clause)}，您承担的{counted}{together}最多 {w.amount(context, clause.money('amount'))}；再多的由我们另付。"
+    return f"{w.whose(context, clause)}，{counted}，您{together}最多承担 {w.amount(context, clause.money('amount'))}；再多的由我们另付。"
 
 
 # --- limits --------------------------------------------------------------------------------------------------------
@@ -287,6 +297,8 @@ def days(context: Context, clause: Clause) -> str:
     told = f"{when}{number}可以赔"
     if clause.has("copay"):
         told += f"，每日您自付 {w.amount(context, clause.money('copay'))}"
+    elif context.copay_beside(clause):
+        told += "，没有每日自付"
     return f"{told}{'；用完以后，不再赔' if last and clause.has('days') else ''}。"
 
 
@@ -320,6 +332,11 @@ def figures(context: Context, clause: Clause) -> str:
     return "、".join(told)
 
 
+def deadline(context: Context, clause: Clause) -> str:
+    """A right or duty with a time limit, in short."""
+    return f"{clause.title_zh or topic_sentence(clause.kind.name, clause.word('topic'), 'zh').rstrip('。')}：{figures(context, clause)}。"
+
+
 def definition(context: Context, clause: Clause) -> str:
     told = figures(context, clause)
     term_name = clause.word("term") or clause.title_zh
@@ -330,9 +347,7 @@ def definition(context: Context, clause: Clause) -> str:
 def by_topic(context: Context, clause: Clause) -> str:
     """A right, duty or notice: what its topic is about, then its figures."""
     told = figures(context, clause)
-    return topic_sentence(clause.kind.name, clause.word("topic"), "zh") + (
-        f"条款里写明的期限和数字：{told}。" if told else ""
-    )
+    return topic_sentence(clause.kind.name, clause.word("topic"), "zh") + (f"条款里写明：{told}。" if told else "")
 
 
 SENTENCES: Mapping[str, Teller] = {
@@ -356,11 +371,11 @@ def plain(context: Context, clause: Clause) -> str:
     if kind not in SELF_FRAMED:
         scope = [f"只限{w.benefits(context, clause.benefits)}"] if context.narrowed(clause) else []
         if clause.when:
-            scope.append(f"{w.conditions(context, clause.when)}时")
+            scope.append(f"{w.conditions(context, clause.when)}的")
         told = f"{'，'.join(scope)}：{told}" if scope else told
         if clause.unless:
-            told += f"但{w.conditions(context, clause.unless)}时，本条不适用。"
-    return _since(context, clause) + told + _among_others(context, clause)
+            told += f"但{w.conditions(context, clause.unless)}的，本条不适用。"
+    return w.tidy(_since(context, clause) + told + _among_others(context, clause))
 
 
 def _since(context: Context, clause: Clause) -> str:

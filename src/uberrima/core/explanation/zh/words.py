@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from uberrima.core.explanation.context import Context
@@ -21,7 +22,7 @@ CURRENCIES = {
 PERIODS = {
     "line": "每笔费用", "bill": "每张账单", "visit": "每次就诊", "day": "每日", "confinement": "每次住院", "benefit_period": "每个给付期",
     "month": "每个自然月", "policy_year": "每个保单年度", "calendar_year": "每个自然年", "guaranteed_period": "每个保证续保期间",
-    "lifetime": "整个保障期内",
+    "lifetime": "终身",
 }  # fmt: skip
 
 OWNERS = {"member": "每位被保险人", "policy": "同一保单全体被保险人合计", "family": "全家合计"}
@@ -33,6 +34,16 @@ UNITS = {"days": "日", "visits": "次", "units": "单位", "events": "次"}
 SEXES = {"female": "女性", "male": "男性", "other": "其他性别"}
 
 OWN_PARTS = {"deductible": "免赔额", "copay": "定额自付", "share": "按比例自付的部分"}
+
+
+_IDLE_SPACE = re.compile(
+    r"(?<=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef]) (?=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef])"
+)
+
+
+def tidy(text: str) -> str:
+    """Without spaces between Chinese characters: they stand only beside digits and Latin letters."""
+    return _IDLE_SPACE.sub("", text)
 
 
 def money(value: int, currency: str) -> str:
@@ -65,8 +76,10 @@ def period(per: str) -> str:
 def whose(context: Context, clause: Clause) -> str:
     """每个保单年度, and whose where that is not plain."""
     owner = clause.word("owner")
-    told = "" if owner == "member" and not context.many_owners else f"{OWNERS[owner]}，"
-    return f"{told}{period(clause.word('per'))}"
+    when = period(clause.word("per"))
+    if owner == "member":
+        return f"{OWNERS[owner]}{when}" if context.many_owners else when
+    return f"{when}，{OWNERS[owner]}"
 
 
 def payer(context: Context, name: str) -> str:
@@ -147,12 +160,12 @@ def _flag(context: Context, asked: Condition) -> str:
         return f"保险单{'' if true else '没有'}选择“{label}”"
     if label.startswith("属于"):
         return f"{'' if true else '不'}{label}"
-    return f"{'' if true else '不'}属于“{label}”的情形"
+    return f"{'' if true else '不'}符合“{label}”"
 
 
 def _range(context: Context, fact: str, low: int | None, high: int | None) -> str:
     if fact == "birthday_month":
-        return f"{_span(low, high, ' 周岁')}生日所在的自然月"
+        return f"就诊在 {_span(low, high, ' 周岁')}生日所在的自然月"
     if fact == "policy_year_number":
         return f"第 {_span(low, high, ' 个保单年度')}"
     if fact in {"days_covered", "months_covered"} and (low is None or high is None):
@@ -171,5 +184,5 @@ def _span(low: int | None, high: int | None, unit: str) -> str:
     if low == high:
         return f"{low}{unit}"
     if low is None:
-        return f"{high}{unit}及以下"
-    return f"{low}{unit}及以上" if high is None else f"{low} 至 {high}{unit}"
+        return f"{high}{unit or ' '}及以下"
+    return f"{low}{unit or ' '}及以上" if high is None else f"{low} 至 {high}{unit}"

@@ -46,7 +46,7 @@ class Recognise(Kind):
         "counts": Field(form="rate", says="the share that counts", required=True),
         "of": Field(
             form="word",
-            says="amount: of the whole amount; remainder: of what other payers left, their payment counts in full",
+            says="amount: of the whole amount; remainder: of what payers of method first left, their payment counts in full",
             values=("amount", "remainder"),
             default="amount",
         ),
