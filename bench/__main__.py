@@ -43,7 +43,7 @@ def measure() -> dict[str, dict[str, object]]:
     wording = tomllib.loads((SEQUENCE / "wording.toml").read_text(encoding="utf-8"))
     lines = sum(len(bill.lines) for bill in log.bills)
     ours = seconds(lambda: settle({"": edition}, log))
-    theirs = seconds(lambda: oracle_settle({"": wording}, raw))
+    theirs = seconds(lambda: oracle_settle({"": wording}, raw["policy"], raw["bill"], raw.get("event", [])))
     start = seconds(
         lambda: subprocess.run(
             [sys.executable, "-m", "uberrima.cli", "cases", str(SEQUENCE)], check=True, capture_output=True, env={"PYTHONPATH": str(ROOT / "src")}

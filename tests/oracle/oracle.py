@@ -645,9 +645,9 @@ class Settling:
         reason = "decided"
         if self.outcome.reason != "decided":
             reason = self.outcome.reason
-        elif not self.draw_day():
-            reason = "days-used-up"
         else:
+            if not self.draw_day():
+                reason = "days-used-up"
             self.walk()
         self.finish()
         return reason
@@ -717,8 +717,10 @@ class Settling:
         return "days" not in pool or self.used(self.key(pool)) < self.view.count(pool["days"])
 
     def pool(self) -> Record | None:
-        """The pool the day was drawn from."""
+        """The pool the day was drawn from, if the line asks for one at all."""
         view = self.view
+        if not self.of_kind("days"):
+            return None
         index = self.books.pools.get((view.policy["id"], view.bill["member"], view.day))
         return next((clause for clause in view.wording.clauses if clause["index"] == index), None)
 
@@ -726,9 +728,10 @@ class Settling:
 
     def recognise(self) -> None:
         """What is in scope, or what a fixed benefit grants."""
-        pool = self.pool() if self.of_kind("days") else None
+        pool = self.pool()
         if pool is not None and not pool.get("grants", True):
             self.moved.append("days without grant")
+        if self.of_kind("days") and (pool is None or not pool.get("grants", True)):
             return
         if self.fixed:
             self.grant()
@@ -912,7 +915,7 @@ class Settling:
 
     def copay(self) -> None:
         """Fixed amounts, or percentages between a floor and a ceiling."""
-        pool = self.pool() if self.of_kind("days") else None
+        pool = self.pool()
         for clause in self.of_kind("copay") + self.of_kind("days"):
             if clause["kind"] == "days":
                 if clause is pool and "copay" in clause:

@@ -499,8 +499,8 @@ class Author:
 
     # the whole
 
-    def write(self) -> Record:
-        """The whole wording."""
+    def write(self) -> None:
+        """All clauses."""
         rng = self.rng
         self.frame()
         self.scope()
@@ -513,8 +513,11 @@ class Author:
             self.clauses = [clause for clause in self.clauses if clause["kind"] != "stay"]
         self.rounding()
         self.order()
+
+    def wording(self, used_facts: set[str]) -> Record:
+        """The whole wording, with the facts that bills of the family tell."""
         named = {"id": self.name, "edition": "2024-1", "currency": self.currency, "zh": "示范", "en": "Specimen"}
-        facts = [fact for fact in FACTS if fact["name"] in self.used_facts]
+        facts = [fact for fact in FACTS if fact["name"] in used_facts]
         facts = [fact | {"default": DEFAULTS[fact["name"]]} if self.defaults(fact["name"]) else fact for fact in facts]
         choices = [choice for choice in CHOICES if choice["name"] in self.used_choices]
         wording: Record = {"product": named, "fact": facts}
@@ -821,7 +824,10 @@ def group(seed: str) -> tuple[dict[str, Author], dict[str, Record]]:
     payers = [name for name, percent in (("public", 40), ("employer", 15), ("account", 18)) if chance(rng, percent)]
     payers += ["other_insurers"] * several
     authors = {name: Author(rng, f"product-{name}", currency, bills_by, payers) for name in names}
-    return authors, {name: author.write() for name, author in authors.items()}
+    for author in authors.values():
+        author.write()
+    facts = set().union(*(author.used_facts for author in authors.values()))
+    return authors, {name: author.wording(facts) for name, author in authors.items()}
 
 
 def families(seed: str, authors: dict[str, Author], wordings: dict[str, Record], count: int) -> Iterator[World]:

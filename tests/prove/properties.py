@@ -235,7 +235,7 @@ def later_bills_leave_earlier_ones(world: World, editions: Editions, rng: Random
     """The first years alone, and then all years at once: the first years' decisions are the same."""
     log = log_of(world, editions)
     received = any(c.get("bills_by") == "received" for w in world.wordings.values() for c in w["clause"])
-    days = {b.id: b.received if received else b.date for b in log.known(None)}
+    days = {b.id: b.received if received else b.day for b in log.known(None)}
     if len(set(days.values())) < 2:
         return None
     cut = rng.choice(sorted(set(days.values()))[1:])
@@ -433,7 +433,12 @@ def uncited_clauses_can_go(world: World, editions: Editions, rng: Random) -> Ver
             for part in d.parts
             for x in (*part.taken,)
         }
-        uncited = [c["id"] for c in wording["clause"] if _may_go(c, wording) and c["id"] not in cited]
+        open_facts = {name for d in settlement.decisions for kind, name in d.pending if kind == "fact"}
+        uncited = [
+            c["id"]
+            for c in wording["clause"]
+            if _may_go(c, wording) and c["id"] not in cited and not open_facts & {*c.get("when", {}), *c.get("unless", {})}
+        ]
         for identifier in rng.sample(sorted(set(uncited)), min(3, len(set(uncited)))):
             kept = [c for c in wording["clause"] if c["id"] != identifier]
             less = compare.with_steps(wording | {"clause": kept})
@@ -450,12 +455,12 @@ def uncited_clauses_can_go(world: World, editions: Editions, rng: Random) -> Ver
 
 def _may_go(clause: Table, wording: Table) -> bool:
     """Does the clause move money by itself alone?"""
-    if clause["kind"] not in worlds.STEP_OF and clause["kind"] != "days":
-        return False
+    if clause["kind"] == "other_payer" or clause["kind"] not in worlds.STEP_OF:
+        return False  # without it a payment of that payer pends the line
     others = [c for c in wording["clause"] if c["id"] != clause["id"]]
     named = {c.get("caps") for c in others} | {c.get("on_top_of") for c in others} | {c.get("before") for c in others}
     shared = clause.get("accumulator", clause["id"]) in {c.get("accumulator", c["id"]) for c in others}
-    splits = clause["kind"] in {"days", "day_benefit"} or clause.get("per") == "day"
+    splits = clause["kind"] == "day_benefit" or clause.get("per") == "day"
     return not clause.get("overrides") and clause["id"] not in named and not shared and not splits
 
 

@@ -184,7 +184,7 @@ _SEE_ALSO = {"zh": "请一起看：条款 {}。", "en": "Read it with clause {}.
 
 def as_text(text: ProductText) -> str:
     """The explanation as Markdown, plain sentence and clause side by side."""
-    told = [f"# {text.name}", f"{text.edition}"]
+    told = [f"# {text.name}", f"`{text.edition}`"]
     for section in text.sections:
         if section.entries or section.when_empty:
             told.append(f"## {section.title}")

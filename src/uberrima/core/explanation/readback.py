@@ -14,7 +14,7 @@ from uberrima.core.kernel.money import plain
 from uberrima.core.kernel.rate import percent
 from uberrima.core.wording.clause import Amount, Band, Clause, Condition, Count, Value
 
-_REFERENCE = re.compile(r"(?:条款|[Cc]lauses?)\s*[^\s，。；：、（）()\[\],;:*]+")
+_REFERENCE = re.compile(r"`[^`]*`|(?:条款|[Cc]lauses?)\s*[^\s，。；：、（）()\[\],;:*]+")
 _ZH_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _DAY = re.compile(r"(?<![\w.-])(\d{4})-(\d{2})-(\d{2})(?![\w-])")
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.,])(\d[\d,]*(?:\.\d+)?)(?: (\d+)/(\d+))?\s?(%|万)?")
@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"(?<![A-Za-z0-9.,])(\d[\d,]*(?:\.\d+)?)(?: (\d+)/(\d+))?\s
 def numbers_in(text: str) -> tuple[str, ...]:
     """Every figure of a text in one form: ``10000``, ``80%``, ``33 1/3%``, ``2025-01-31``; numbers of clauses left out.
 
-    ``1.5万`` is read as 15000, ``10,000.00`` as 10000.
+    Names in backticks are no figures. ``1.5万`` is read as 15000, ``10,000.00`` as 10000.
     """
     found: list[str] = []
 

@@ -268,7 +268,7 @@ class RowBuilder:
     def day_copay_account(self, clause: Clause) -> int:
         return self.tables.account(
             Account(
-                name=f"#daycopay:{self.benefit}",
+                name=f"#daycopay:{clause.account}",
                 owner="member",
                 per="day",
                 basis=t.FILL_COPAY,

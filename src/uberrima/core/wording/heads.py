@@ -113,6 +113,8 @@ class Heads(Values):
                 "Give a value that the fact can have.",
             )
             default = None
+        if form == "money" and default is not None:
+            default = self.plain_money(default, block.line_of("default"), place)
         self.facts[name] = Fact(
             name=name,
             form=cast("Literal['choice', 'flag', 'code', 'count', 'money']", form),

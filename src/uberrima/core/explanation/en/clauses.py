@@ -63,7 +63,7 @@ def stay(context: Context, clause: Clause) -> str:
         told = f"An admission{same} within {days} of the last discharge continues the same {what}."
     else:
         days = w.counted(context, clause.count("new_after_days"), "day")
-        told = f"An admission {days} or more after the last discharge opens a new {what}; an earlier one{same} continues the old one."
+        told = f"An admission {days} or more after the last discharge opens a new {what}; an earlier admission{same} continues the old {what}."
     counted = {"nights": "The day of admission counts as a day in hospital, the day of discharge does not.",
                "days": "The day of admission and the day of discharge both count as days in hospital."}  # fmt: skip
     return f"{told} {counted[clause.word('count')]}"

@@ -48,19 +48,19 @@ def term(context: Context, clause: Clause) -> str:
         told = f"合同期为 {w.count(context, clause.count('years'))} 年。"
     if clause.has("guaranteed_years"):
         years = w.count(context, clause.count("guaranteed_years"))
-        told += f"从最初投保起算，每 {years} 个保单年度为一个保证续保期间。"
+        told += f"保证续保期间为 {years} 个保单年度，从最初投保起算。"
     return told or "合同期以保险单载明的日期为准。"
 
 
 def stay(context: Context, clause: Clause) -> str:
     same = f"，并且“{context.label(clause.word('same'), 'zh')}”相同" if clause.has("same") else ""
-    what = {"confinement": "次住院", "benefit_period": "个给付期"}[clause.word("name")]
+    what = {"confinement": "住院", "benefit_period": "给付期"}[clause.word("name")]
     if clause.has("continues_within_days"):
         days = w.count(context, clause.count("continues_within_days"))
-        told = f"上次出院后 {days} 日以内再次入院{same}的，还算同一{what}。"
+        told = f"上次出院后 {days} 日以内再次入院{same}的，还算同一次{what}。"
     else:
         days = w.count(context, clause.count("new_after_days"))
-        told = f"上次出院后满 {days} 日再入院的，算新的一{what}；未满的{same}，接着原来的算。"
+        told = f"上次出院后满 {days} 日再入院的，算新的{what}；未满的{same}，接着原来的算。"
     counted = {"nights": "住院日数算入院当天，不算出院当天。", "days": "住院日数既算入院当天，也算出院当天。"}
     return told + counted[clause.word("count")]
 
@@ -218,7 +218,7 @@ def share(context: Context, clause: Clause) -> str:
         return f"{base}，我们赔 {percent(pays)}{rest}。"
     measure = ""
     if clause.word("measured") == "before_deductible":
-        measure = "分段按减去免赔额之前的金额算，免赔额先占低的一段。"
+        measure = "分段按减去免赔额之前的金额算，免赔额先占低的那段。"
     elif context.has_deductible(clause):
         measure = "分段按减去免赔额之后的金额算。"
     per = "每笔费用单独分段" if clause.word("per") == "line" else f"{w.whose(context, clause)}累计分段"

@@ -1,0 +1,171 @@
+"""What each clause did to a line: amounts with the room before and after, whether the line was settled whole or day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from uberrima.core.adjudication.decision import Decision, Part, Settlement, State, Taken
+from uberrima.core.wording import tables as t
+from uberrima.core.wording.clause import Clause
+
+#: Operation → column of the waterfall that it fills; pools and the benefit itself aside.
+COLUMN_OF = {
+    t.OP_ALLOWED: "recognised", t.OP_RECOGNISE: "recognised", t.OP_PROPORTION: "recognised", t.OP_GRANT_DAY: "granted",
+    t.OP_GRANT_EVENT: "granted", t.OP_OTHER: "other", t.OP_OTHER_LATE: "other", t.OP_CAP: "sublimit", t.OP_UNITS: "sublimit",
+    t.OP_VISITS: "sublimit", t.OP_DEDUCT: "deductible", t.OP_DEDUCT_CAP: "deductible", t.OP_COPAY: "copay", t.OP_COPAY_RATE: "copay",
+    t.OP_COPAY_DAY: "copay", t.OP_SHARE: "share", t.OP_LIMIT: "limit", t.OP_EVENTS: "limit", t.OP_INTERVAL: "limit",
+    t.OP_TAKE_OVER: "relief", t.OP_OOP: "relief",
+}  # fmt: skip
+
+#: Operations whose room is all used when they take something.
+_FULL = {t.OP_UNITS, t.OP_VISITS, t.OP_EVENTS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """What one clause did to a line, or to one day of it."""
+
+    clause: Clause
+    #: an operation of ``wording.tables``
+    op: int
+    #: minor units
+    amount: int
+    #: payments of others that filled a deductible besides, minor units
+    filled: int = 0
+    #: what was left of the capacity before and after, and the capacity; None where there is none or it cannot be told
+    before: int | None = None
+    after: int | None = None
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayGroup:
+    """Days of a line that were settled alike: drawn from one pool, or refused for one reason."""
+
+    #: id of the pool; empty for days that no pool counts
+    pool: str
+    reason: str
+    clause: Clause | None
+    #: the days themselves
+    days: tuple[date, ...]
+    #: the waterfall of these days
+    columns: tuple[int, ...]
+
+
+def moves_of(decision: Decision) -> tuple[Move, ...]:
+    """What each clause did to the line as a whole, in the order of the steps."""
+    found: dict[tuple[str, int], list[tuple[Part, Move]]] = {}
+    for part in decision.parts:
+        for move in _moves_of_part(part):
+            found.setdefault((move.clause.id, move.op), []).append((part, move))
+    return tuple(_together(moves) for moves in found.values())
+
+
+def _together(moves: list[tuple[Part, Move]]) -> Move:
+    """The moves of one clause on several days as one; rooms only where all days lie in one period."""
+    first, last = moves[0][1], moves[-1][1]
+    whole = replace(first, amount=sum(m.amount for _, m in moves), filled=sum(m.filled for _, m in moves), after=last.after)
+    if len(moves) > 1 and not _one_period(first.clause, [part for part, _ in moves]):
+        return replace(whole, before=None, after=None, capacity=None)
+    return whole
+
+
+def _one_period(clause: Clause, parts: list[Part]) -> bool:
+    per = clause.word("per") if "per" in clause.kind.fields else "lifetime"
+    if per == "policy_year":
+        return len({part.year for part in parts}) == 1
+    if per == "calendar_year":
+        return len({part.day.year for part in parts}) == 1
+    if per == "month":
+        return len({(part.day.year, part.day.month) for part in parts}) == 1
+    return per in {"bill", "visit", "confinement", "benefit_period", "lifetime"}
+
+
+def _moves_of_part(part: Part) -> Iterable[Move]:
+    for taken in part.taken:
+        if taken.op in COLUMN_OF:
+            filled = _filled(part, taken)
+            yield Move(clause=taken.clause, op=taken.op, amount=taken.amount, filled=filled, before=taken.room_before,
+                       after=_after(part, taken, filled), capacity=taken.capacity)  # fmt: skip
+
+
+def _filled(part: Part, taken: Taken) -> int:
+    """What payments of others put into a deductible."""
+    if taken.op != t.OP_DEDUCT:
+        return 0
+    payers = taken.clause.words("filled_by")
+    paid = sum(x.amount for x in part.taken if x.op == t.OP_OTHER and x.clause.word("payer") in payers)
+    return paid if taken.room_before is None else min(paid, taken.room_before)
+
+
+def _after(part: Part, taken: Taken, filled: int) -> int | None:
+    """What is left of the capacity after the part; the same arithmetic as where the kernel fills it."""
+    before, columns = taken.room_before, part.columns
+    if before is None:
+        return None
+    used: int | None = None
+    if taken.op in _FULL:
+        used = before
+    elif taken.op == t.OP_CAP:
+        others = sum(x.amount for x in part.taken if x.op == t.OP_OTHER)
+        used = columns[t.GRANTED] + columns[t.RECOGNISED] - others - columns[t.SUBLIMIT]
+    elif taken.op == t.OP_DEDUCT:
+        used = taken.amount - _given_back(part, taken.clause.id) + filled
+    elif taken.op == t.OP_DEDUCT_CAP:
+        capped = next((x for x in part.taken if x.op == t.OP_DEDUCT and x.clause.id == taken.clause.word("caps")), None)
+        used = capped.amount - taken.amount + _filled(part, capped) if capped is not None else None
+    elif taken.op in {t.OP_COPAY, t.OP_COPAY_RATE}:
+        used = taken.amount
+    elif taken.op == t.OP_LIMIT:
+        used = columns[t.PAID]
+    elif taken.op == t.OP_OOP and not any(x.op == t.OP_TAKE_OVER for x in part.taken):
+        used = before
+    return None if used is None else max(0, before - used)
+
+
+def _given_back(part: Part, deductible: str) -> int:
+    """What a second deductible took back from this one."""
+    return sum(x.amount for x in part.taken if x.op == t.OP_DEDUCT_CAP and x.clause.word("caps") == deductible)
+
+
+def day_groups(decision: Decision) -> tuple[DayGroup, ...]:
+    """The days of a line, those settled alike in a row together; empty for a line that was settled whole."""
+    if len(decision.parts) == 1 and not decision.parts[0].pool:
+        return ()
+    return tuple(_group(list(parts)) for _, parts in groupby(decision.parts, key=lambda p: (p.pool, p.reason, p.clause.id if p.clause else "")))
+
+
+def _group(parts: list[Part]) -> DayGroup:
+    return DayGroup(
+        pool=parts[0].pool, reason=parts[0].reason, clause=parts[0].clause, days=tuple(part.day for part in parts),
+        columns=tuple(sum(part.columns[c] for part in parts) for c in range(t.N_COLUMNS)),
+    )  # fmt: skip
+
+
+def not_coverable(decision: Decision) -> int:
+    """What of the billed amount was never in scope: neither recognised nor cut by a clause."""
+    total = 0
+    for part in decision.parts:
+        if part.reason == "decided" and not part.fixed and _granting(part):
+            cut = sum(x.amount for x in part.taken if COLUMN_OF.get(x.op) == "recognised")
+            total += part.columns[t.BILLED] - part.columns[t.RECOGNISED] - cut
+    return total
+
+
+def _granting(part: Part) -> bool:
+    """Whether the day was drawn from a pool that is paid."""
+    pool = next((x.clause for x in part.taken if x.op == t.OP_DAYS), None)
+    return pool is None or pool.flag("grants")
+
+
+def state_after(settlement: Settlement, decision: Decision, clause: Clause) -> State | None:
+    """The accumulator of a clause as it stands after the bill; the last of its periods where the bill touches several."""
+    for states in settlement.states:
+        if (states.policy, states.bill) == (decision.policy, decision.bill):
+            found = [s for s in states.states if s.account == clause.account and s.owner in {decision.member, decision.policy} or
+                     (s.account == clause.account and clause.word("owner") == "family")]  # fmt: skip
+            return found[-1] if found else None
+    return None

@@ -1,0 +1,1 @@
+"""The documents run: commands are run, snippets are loaded, links lead somewhere, words name classes that exist."""
