@@ -91,8 +91,9 @@ def filled(settlement: Settlement) -> Used:
     for states in settlement.states:
         for state in states.states:
             owner = state.owner if state.owner == "family" else f"{states.policy} {state.owner}"
-            last[settlement.edition_of[states.policy], state.account, owner, state.period] = state.used
-    return gathered(((*place[:2], amount) for place, amount in last.items()))
+            place = (settlement.edition_of[states.policy], state.account, owner, state.period)
+            last[place] = state.used
+    return gathered(((edition, name.partition("@")[0], used) for (edition, name, _, _), used in last.items()))
 
 
 def gathered(amounts: Iterable[tuple[str, str, int]]) -> Used:
@@ -121,8 +122,7 @@ def together(told: Told) -> Told:
         lines.setdefault((policy, bill, line), []).append(part)
     merged: Told = {}
     for place, listed in lines.items():
-        spoke = {part[:2] for part in listed}
-        if len(spoke) == 1 and listed[0][0] in UNSETTLED:
+        if all(part[0] in UNSETTLED for part in listed):
             sums = (sum(int(str(part[column])) for part in listed) for column in range(2, len(listed[0])))
             merged[*place, 0] = (*listed[0][:2], *sums)
         else:

@@ -498,7 +498,7 @@ class Stays:
         if place not in self.numbers:
             self.numbers[place] = self.chained(view, view.wording.stays[name])
         same = self.same(view, view.wording.stays[name])
-        return f"{same}{self.numbers[place][same, *stay_of(view)]}"
+        return f"{view.bill['member']} {same}{self.numbers[place][same, *stay_of(view)]}"
 
     def same(self, view: View, clause: Record) -> str:
         """The value that must be equal for a stay to go on."""
@@ -748,7 +748,7 @@ class Settling:
     def allowed(self, clause: Record, amount: int) -> int:
         """An allowed amount per unit, or an allowed share of what is billed."""
         if "rate" in clause:
-            return min(amount, rounded(rate(clause["rate"]) * self.billed, self.mode))
+            return min(amount, rounded(rate(clause["rate"]) * amount, self.mode))
         whole = self.view.money(clause["amount"]) * int(self.view.line.get("units", 1))
         return min(amount, evenly(whole, *self.piece))
 

@@ -1,6 +1,6 @@
 """Tries one mutant in a process of its own: the worked cases, made-up worlds against the oracle, and the properties.
 
-Reads ``{"module": …, "source": …, "worlds": …, "seed": …}`` from standard input and writes ``caught: …`` or ``survived``.
+Reads ``{"module": …, "source": …, "answers": …, "worlds": …, "seed": …}`` from standard input and writes ``caught: …`` or ``survived``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from types import ModuleType
+from typing import Any
 
 #: A mutant that eats more memory than this is caught.
 MOST_BYTES = 3 << 30
@@ -33,12 +34,13 @@ class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.source, f"<mutant of {self.name}>", "exec"), module.__dict__)  # noqa: S102 (this is the fault that is planted)
 
 
-def faults(worlds: int, seed: int) -> Iterator[str]:
+def faults(asked: dict[str, Any]) -> Iterator[str]:
     """What is wrong with the core as it stands in this process, the cheapest trials first."""
     from tests.prove import trials  # noqa: PLC0415 (the core must not be imported before the fault is planted)
 
     yield from trials.cases()
-    yield from trials.worlds(seed, worlds)
+    yield from trials.worlds_as_told(asked["answers"])
+    yield from trials.properties_hold(asked["seed"], asked["worlds"])
 
 
 def main() -> int:
@@ -53,7 +55,7 @@ def main() -> int:
     if asked["module"]:
         sys.meta_path.insert(0, Planted(asked["module"], asked["source"]))
     try:
-        found = next(faults(asked["worlds"], asked["seed"]), "")
+        found = next(faults(asked), "")
     except Exception as error:  # noqa: BLE001 (a mutant may fail in any way, and is caught by it)
         found = f"{type(error).__name__}: {error}"
     print("caught: " + found.split("\n")[0][:200] if found else "survived")

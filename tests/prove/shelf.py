@@ -32,12 +32,17 @@ Path_ = tuple[str | int, ...]
 
 def toml(wording: Mapping[str, Any]) -> str:
     """A wording as the text of a TOML file."""
-    parts = []
+    plain_ones, parts = [], []
     for name, value in wording.items():
-        head = f"[[{name}]]" if isinstance(value, list) else f"[{name}]"
-        for table in value if isinstance(value, list) else [value]:
+        tables = value if isinstance(value, list) else [value]
+        if not tables or not all(isinstance(table, dict) for table in tables):
+            plain_ones.append(f"{json.dumps(name)} = {written(value)}")
+            continue
+        head = f"[[{json.dumps(name)}]]" if isinstance(value, list) else f"[{json.dumps(name)}]"
+        head = head.replace('"', "") if name.isidentifier() else head
+        for table in tables:
             parts.append("\n".join([head, *(f"{json.dumps(key)} = {written(item)}" for key, item in table.items())]))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*plain_ones, *parts]) + "\n"
 
 
 def written(value: object) -> str:

@@ -32,7 +32,7 @@ def amount_of(expression: Amount | Count, policy: Policy, stated: int = 0) -> in
 
 def column_value(edition: Edition, column: LineColumn, atom: Atom) -> int:
     if column.kind == "payer":
-        return atom.share(atom.line.paid_by.get(column.name, 0))
+        return atom.payments().get(column.name, 0)
     if column.kind == "allowed":
         clause = edition.clause(column.clause)
         if clause.has("amount"):

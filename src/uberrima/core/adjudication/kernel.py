@@ -159,6 +159,8 @@ def adjudicate(
         own_deductible = 0
         own_copay = 0
         own_share = 0
+        first_others = 0  # taken off for payers that come first
+        late = 0  # paid by payers that come after the share
         drawn = -1
         granting = True
         used_up = False
@@ -251,6 +253,7 @@ def adjudicate(
                 take = min(extra[e + op_aux[k]], pay)
                 pay -= take
                 out[o + OTHER] += take
+                first_others += take
                 after_sublimits = pay
             elif kind == OP_CAP:
                 if pay > room:
@@ -269,7 +272,7 @@ def adjudicate(
                 after_sublimits = pay
             elif kind == OP_VISITS:
                 flag = account_base[op_account2[k]] + period[i * n_scopes + account_scope[op_account2[k]]]
-                if cells[flag] == 0:
+                if cells[flag] == 0 and (op_num[k] == 0 or pay > 0):  # a day that is not paid is not counted
                     if room > 0:
                         fill_of[j] = 1
                         cells[flag] = 1
@@ -291,7 +294,13 @@ def adjudicate(
                 fill_of[j] = fill
             elif kind == OP_DEDUCT_CAP:
                 capped = op_aux[k]
-                allowed = max(0, room - fill_of[capped])
+                fill = 0
+                for other in range(k0, k1):
+                    if op_kind[other] == OP_OTHER and op_num[k] >> op_aux[other] & 1:
+                        fill += take_of[other - k0]
+                fill = min(fill, room)
+                fill_of[j] = fill
+                allowed = room - fill
                 if take_of[capped] > allowed:
                     take = take_of[capped] - allowed
                     take_of[capped] = allowed
@@ -299,6 +308,8 @@ def adjudicate(
                     own_deductible -= take
                     out[o + DEDUCTIBLE] -= take
             elif kind == OP_COPAY:
+                if op_num[k] == 1:  # for each unit
+                    room = capacity * units[i]
                 take = min(pay, room)
                 pay -= take
                 own_copay += take
@@ -350,9 +361,10 @@ def adjudicate(
                 out[o + SHARE] += take
             elif kind == OP_OTHER_LATE:
                 payment = extra[e + op_aux[k]]
+                late += payment
                 take = min(payment, pay)
                 if op_num[k] == 1:
-                    take = max(0, pay - max(0, out[o + RECOGNISED] - out[o + OTHER] - payment))
+                    take = max(0, pay - max(0, out[o + RECOGNISED] - first_others - late))
                 pay -= take
                 out[o + OTHER] += take
             elif kind == OP_LIMIT:
@@ -406,7 +418,7 @@ def adjudicate(
                         own_deductible -= excess
 
             take_of[j] = take
-            if take != 0 or (kind == OP_DEDUCT and fill_of[j] != 0):
+            if take != 0 or (kind in (OP_DEDUCT, OP_DEDUCT_CAP) and fill_of[j] != 0):
                 bits |= 1 << j
             if record == 1:
                 took[i * width + j] = take
@@ -414,16 +426,15 @@ def adjudicate(
                 capacity_then[i * width + j] = capacity
 
         # Payers with a late method: what is given back after their step must not lift all payments above the cost.
-        for k in range(k0, k1):
-            if op_kind[k] == OP_OTHER_LATE:
-                late = max(0, out[o + RECOGNISED] - out[o + OTHER] + take_of[k - k0] - extra[e + op_aux[k]])
-                if pay > late:
-                    extra_taken = pay - late
-                    pay = late
-                    out[o + OTHER] += extra_taken
+        left = max(0, out[o + RECOGNISED] - first_others - late)
+        if late > 0 and pay > left:
+            for k in range(k1 - 1, k0 - 1, -1):
+                if op_kind[k] == OP_OTHER_LATE and pay > left:
                     bits |= 1 << (k - k0)
                     if record == 1:
-                        took[i * width + k - k0] += extra_taken
+                        took[i * width + k - k0] += pay - left
+                    out[o + OTHER] += pay - left
+                    pay = left
 
         if used_up:
             reason[i] = DAYS_USED_UP
@@ -448,7 +459,7 @@ def adjudicate(
                 add = after_sublimits
             elif basis == FILL_DEDUCTIBLE:
                 capped = op_aux[k] if op_kind[k] == OP_DEDUCT_CAP else j
-                add = take_of[capped] + fill_of[capped]
+                add = take_of[capped] + fill_of[j]
             elif basis == FILL_COPAY:
                 add = take_of[j]
             elif basis in (FILL_MEASURED, FILL_GRANTED):

@@ -39,28 +39,45 @@ class Atom:
     #: why it is pended: ("fact" | "payer" | "fee", name)
     pending: tuple[tuple[str, str], ...] = ()
 
-    def share(self, amount: int) -> int:
-        """This day's part of an amount of the line: even, the larger parts first."""
+    def share(self, amount: int, after: int = 0) -> int:
+        """This day's part of an amount of the line: even, the larger parts first.
+
+        Amounts that belong together (payments) are divided as running totals, ``after`` being the total before this one: so no day
+        gets more payments than it has costs.
+        """
+        return self._even(after + amount) - self._even(after)
+
+    def _even(self, amount: int) -> int:
         whole, rest = divmod(amount, self.parts)
         return whole + (1 if self.part < rest else 0)
 
+    def payments(self) -> dict[str, int]:
+        """This day's part of what each payer paid, in the order in which the line tells them."""
+        found: dict[str, int] = {}
+        total = 0
+        for payer, paid in self.line.paid_by.items():
+            found[payer] = self.share(paid, total)
+            total += paid
+        return found
+
 
 def atoms_of(edition: Edition, policy: Policy, bill: Bill, line: BillLine) -> Iterable[Atom]:
-    start = line.day if line.dated else bill.admitted or line.day
-    whole = _atom(edition, policy, bill, line, 0, 1, line.day)
-    stay = next((c for c in whole.version.clauses if c.kind.name == "stay"), None)
+    """The parts that a line is settled in: the line itself, or its days where a clause of its benefit counts days."""
+    version = version_on(edition, policy, bill, line.day)
+    stay = next((c for c in version.clauses if c.kind.name == "stay"), None)
     days = days_of(bill, line, stay)
-    if days < 1 or not _by_day(whole):
-        return [whole]
+    if days < 1 or not _by_day(edition, version, policy, bill, line):
+        return [_atom(edition, policy, bill, line, 0, 1, line.day)]
+    start = line.day if line.dated else bill.admitted or line.day
     return [_atom(edition, policy, bill, line, part, days, start + timedelta(days=part)) for part in range(days)]
 
 
-def _by_day(atom: Atom) -> bool:
-    """Does some clause count days for the benefit of this line?"""
-    if atom.row.reason == t.NOT_COVERED:
-        return False
-    # without a benefit (not in force on its first day, or pended): look at what the line could be
-    return atom.version.counts_days(atom.row.benefit)
+def _by_day(edition: Edition, version: Version, policy: Policy, bill: Bill, line: BillLine) -> bool:
+    """Does some clause count days for the benefit of this line (any benefit, if a fact is missing to tell which)?"""
+    row, missing = _row_of(edition, version, policy, bill, line, line.day)
+    if missing:
+        return version.counts_days()
+    return row.reason != t.NOT_COVERED and version.counts_days(row.benefit)
 
 
 def version_on(edition: Edition, policy: Policy, bill: Bill, day: date) -> Version:
@@ -166,6 +183,12 @@ def _lacking(edition: Edition, row: Row, atom: Atom) -> tuple[tuple[str, str], .
             and atom.line.fee_code not in edition.wording.fees
         ):
             found.append(("fee", "fee_code"))
+    accounts = [edition.tables.accounts[op.account] for op in row.ops if op.account >= 0]
+    periods = {account.per for account in accounts}
+    same = {c.word("same") for c in atom.version.clauses if c.kind.name == "stay" and c.word("name") in periods}
+    for name in sorted(({account.each for account in accounts} | same) - {""}):
+        if fact_of(name, edition.wording, atom.policy, atom.bill, atom.line, atom.day) is None:
+            found.append(("fact", name))
     return tuple(dict.fromkeys(found))
 
 

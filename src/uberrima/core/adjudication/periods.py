@@ -52,6 +52,18 @@ class Periods:
             return ("", atom.bill.member)
         return (atom.policy.id,) if owner == "policy" else (atom.policy.id, atom.bill.member)
 
+    def each(self, name: str, atom: Atom) -> object:
+        """The value of the fact that an accumulator is kept for each value of."""
+        return fact_of(name, self.edition.wording, atom.policy, atom.bill, atom.line, atom.day) if name else None
+
+    def years_of(self, per: str) -> int:
+        """How many years lie side by side for a period of years; 1 for all others."""
+        return {"policy_year": self.years, "calendar_year": self.calendar_years}.get(per, 1)
+
+    def year_in(self, per: str, atom: Atom) -> int:
+        """Which of them a line falls into."""
+        return self.year(atom) if per == "policy_year" else atom.day.year - self.first_calendar_year
+
     def period(self, per: str, atom: Atom) -> object:
         """A key that is equal for lines of one period."""
         if per == "line":
@@ -59,12 +71,13 @@ class Periods:
         if per == "bill":
             return atom.bill.id
         if per == "visit":
-            return ("visit", atom.line.visit) if atom.line.visit else ("bill", atom.bill.id)
+            return ("visit", atom.bill.member, atom.line.visit) if atom.line.visit else ("bill", atom.bill.id)
         if per == "day":
             return atom.day
         if per in self.stays:
             clause = next(c for c in self.edition.wording.clauses if c.kind.name == "stay" and c.word("name") == per)
-            return self.stays[per][(atom.bill.member, *stay_of(atom.bill, atom.line), self._same(clause, atom))]
+            member = atom.bill.member
+            return member, self.stays[per][(member, *stay_of(atom.bill, atom.line), self._same(clause, atom))]
         if per == "month":
             return (atom.day.year, atom.day.month)
         if per.startswith("months:"):
@@ -74,8 +87,12 @@ class Periods:
             return self.year(atom) // term.count("guaranteed_years").value
         return ""
 
-    def label(self, per: str, atom: Atom) -> str:
-        """What people call the period."""
+    def label(self, per: str, each: str, atom: Atom) -> str:
+        """What people call the period, and the value of the fact that it is kept for."""
+        label = self._label(per, atom)
+        return " ".join(x for x in (str(self.each(each, atom)) if each else "", label) if x)
+
+    def _label(self, per: str, atom: Atom) -> str:
         if per == "policy_year":
             return str(self.year(atom) + 1)
         if per == "calendar_year":
@@ -89,6 +106,8 @@ class Periods:
             size = int(per.split(":")[1])
             first = (atom.day.month - 1) // size * size + 1
             return f"{atom.day.year}-{first:02d}/{first + size - 1:02d}"
+        if per in self.stays and isinstance(key, tuple):
+            return str(key[1] + 1)
         if isinstance(key, int):
             return str(key + 1)
         return str(key)

@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from uberrima.core.adjudication.amounts import amount_of, column_value
 from uberrima.core.adjudication.lines import Atom, atoms_of
 from uberrima.core.adjudication.periods import Periods
 from uberrima.core.adjudication.records import Bill, Policy
 from uberrima.core.wording import tables as t
-from uberrima.core.wording.build import Op, Row
+from uberrima.core.wording.build import Account, Op, Row
 from uberrima.core.wording.edition import Edition
 from uberrima.core.wording.situations import Version
+
+#: (owner, period, fact that it is kept for each value of)
+Scope: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(kw_only=True)
@@ -37,7 +41,7 @@ class Prepared:
     #: (account name, owner, period) → cell, for the accounts that people may see
     labels: dict[int, tuple[int, str, str]] = field(default_factory=dict)
     arrays: dict[str, list[int]] = field(default_factory=dict)
-    scopes: list[tuple[str, str]] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
     n_cells: int = 0
     cells: list[int] = field(default_factory=list)
 
@@ -75,37 +79,23 @@ def _bill_day(edition: Edition, bill: Bill) -> date:
     return bill.received if order is not None and order.word("bills_by") == "received" else bill.day
 
 
+def scope_of(account: Account) -> Scope:
+    """Whose an accumulator is, for which period, and for each value of which fact."""
+    return account.owner, account.per, account.each
+
+
 def _fill_arrays(prepared: Prepared, policies: tuple[Policy, ...]) -> None:
     edition, atoms = prepared.edition, prepared.atoms
     tables = edition.tables
     periods = Periods(edition, atoms)
     accounts = tables.accounts
-    scopes: list[tuple[str, str]] = []
-    for account in accounts:
-        if (account.owner, account.per) not in scopes:
-            scopes.append((account.owner, account.per))
-    prepared.scopes = scopes
-    ordinals: list[dict[object, int]] = [{} for _ in scopes]
-    period: list[int] = []
-    for atom in atoms:
-        for scope, (owner, per) in enumerate(scopes):
-            who = periods.owner(owner, atom)
-            if per == "policy_year":
-                block = ordinals[scope].setdefault(who, len(ordinals[scope]))
-                period.append(block * periods.years + periods.year(atom))
-            elif per == "calendar_year":
-                block = ordinals[scope].setdefault(who, len(ordinals[scope]))
-                period.append(block * periods.calendar_years + atom.day.year - periods.first_calendar_year)
-            else:
-                key = (who, periods.period(per, atom))
-                period.append(ordinals[scope].setdefault(key, len(ordinals[scope])))
-    size = {"policy_year": periods.years, "calendar_year": periods.calendar_years}
+    prepared.scopes = list(dict.fromkeys(scope_of(account) for account in accounts))
+    period, sizes = _period_of_each(periods, atoms, prepared.scopes)
     base: list[int] = []
     total = 0
     for account in accounts:
         base.append(total)
-        scope = scopes.index((account.owner, account.per))
-        total += max(1, len(ordinals[scope])) * size.get(account.per, 1)
+        total += sizes[prepared.scopes.index(scope_of(account))]
     prepared.cells = [0] * (total + 1)
     _label_cells(prepared, periods, period, base)
     at = {policy.id: number * len(tables.amounts) for number, policy in enumerate(policies)}
@@ -122,13 +112,28 @@ def _fill_arrays(prepared: Prepared, policies: tuple[Policy, ...]) -> None:
     own = {
         c.word("payer") for c in edition.wording.clauses if c.kind.name == "other_payer" and c.word("counts") == "own"
     }
-    arrays["paid_by_others"] = [sum(a.share(v) for name, v in a.line.paid_by.items() if name not in own) for a in atoms]
+    arrays["paid_by_others"] = [sum(v for name, v in a.payments().items() if name not in own) for a in atoms]
     arrays["units"] = [a.line.units for a in atoms]
     arrays["extra"] = [column_value(edition, column, a) for a in atoms for column in columns]
     arrays["period"] = period
-    arrays["account_scope"] = [scopes.index((a.owner, a.per)) for a in accounts]
+    arrays["account_scope"] = [prepared.scopes.index(scope_of(a)) for a in accounts]
     arrays["account_base"] = base
     arrays["account_basis"] = [a.basis for a in accounts]
+
+
+def _period_of_each(periods: Periods, atoms: list[Atom], scopes: list[Scope]) -> tuple[list[int], list[int]]:
+    """The cell of every line in every scope, and how many cells each scope has. Years of one owner lie side by side."""
+    ordinals: list[dict[object, int]] = [{} for _ in scopes]
+    period: list[int] = []
+    for atom in atoms:
+        for scope, (owner, per, each) in enumerate(scopes):
+            who = (periods.owner(owner, atom), periods.each(each, atom))
+            years = periods.years_of(per)
+            key = who if years > 1 else (who, periods.period(per, atom))
+            block = ordinals[scope].setdefault(key, len(ordinals[scope]))
+            period.append(block * years + (periods.year_in(per, atom) if years > 1 else 0))
+    sizes = [max(1, len(ordinals[n])) * periods.years_of(per) for n, (_, per, _) in enumerate(scopes)]
+    return period, sizes
 
 
 def _label_cells(prepared: Prepared, periods: Periods, period: list[int], base: list[int]) -> None:
@@ -138,7 +143,7 @@ def _label_cells(prepared: Prepared, periods: Periods, period: list[int], base: 
     for number, account in enumerate(accounts):
         if account.hidden:
             continue
-        scope = prepared.scopes.index((account.owner, account.per))
+        scope = prepared.scopes.index(scope_of(account))
         for i, atom in enumerate(prepared.atoms):
             cell = base[number] + period[i * n_scopes + scope]
             if cell not in prepared.labels:
@@ -147,7 +152,7 @@ def _label_cells(prepared: Prepared, periods: Periods, period: list[int], base: 
                     "policy": atom.policy.id,
                     "family": prepared.atoms[0].policy.family,
                 }[account.owner]
-                prepared.labels[cell] = (number, owner, periods.label(account.per, atom))
+                prepared.labels[cell] = (number, owner, periods.label(account.per, account.each, atom))
 
 
 def _row_arrays(edition: Edition, atoms: list[Atom]) -> dict[str, list[int]]:

@@ -209,15 +209,16 @@ def _take(
 def _enter_other_insurers(run: _Run, i: int, paid: int) -> None:
     prepared = run.prepared
     tables, atom = prepared.edition.tables, prepared.atoms[i]
+    part = atom.share(paid, sum(atom.line.paid_by.values()))
     if atom.row.fixed or atom.row.reason != t.DECIDED:
-        prepared.arrays["paid_by_others"][i] += atom.share(paid)
+        prepared.arrays["paid_by_others"][i] += part
         return
     if OTHER_INSURERS not in {c.word("payer") for c in atom.version.clauses if c.kind.name == "other_payer"}:
         _pend(run, i, ("payer", OTHER_INSURERS))
         return
-    prepared.arrays["paid_by_others"][i] += atom.share(paid)
+    prepared.arrays["paid_by_others"][i] += part
     if OTHER_INSURERS in tables.payers:
-        prepared.arrays["extra"][i * len(tables.columns) + tables.payers.index(OTHER_INSURERS)] += atom.share(paid)
+        prepared.arrays["extra"][i * len(tables.columns) + tables.payers.index(OTHER_INSURERS)] += part
 
 
 def _pend(run: _Run, i: int, why: tuple[str, str]) -> None:

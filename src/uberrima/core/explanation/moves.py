@@ -67,7 +67,9 @@ def moves_of(decision: Decision) -> tuple[Move, ...]:
 def _together(moves: list[tuple[Part, Move]]) -> Move:
     """The moves of one clause on several days as one; rooms only where all days lie in one period."""
     first, last = moves[0][1], moves[-1][1]
-    whole = replace(first, amount=sum(m.amount for _, m in moves), filled=sum(m.filled for _, m in moves), after=last.after)
+    whole = replace(
+        first, amount=sum(m.amount for _, m in moves), filled=sum(m.filled for _, m in moves), after=last.after
+    )
     if len(moves) > 1 and not _one_period(first.clause, [part for part, _ in moves]):
         return replace(whole, before=None, after=None, capacity=None)
     return whole
@@ -88,7 +90,10 @@ def _moves_of_part(part: Part) -> Iterable[Move]:
     for taken in part.taken:
         if taken.op in COLUMN_OF:
             filled = _filled(part, taken)
-            yield Move(clause=taken.clause, op=taken.op, amount=taken.amount, filled=filled, before=taken.room_before,
+            amount = taken.amount - _given_back(part, taken.clause.id) if taken.op == t.OP_DEDUCT else taken.amount
+            if taken.op == t.OP_DEDUCT and not amount and not filled:
+                continue  # the second deductible tells it
+            yield Move(clause=taken.clause, op=taken.op, amount=amount, filled=filled, before=taken.room_before,
                        after=_after(part, taken, filled), capacity=taken.capacity)  # fmt: skip
 
 
@@ -135,7 +140,10 @@ def day_groups(decision: Decision) -> tuple[DayGroup, ...]:
     """The days of a line, those settled alike in a row together; empty for a line that was settled whole."""
     if len(decision.parts) == 1 and not decision.parts[0].pool:
         return ()
-    return tuple(_group(list(parts)) for _, parts in groupby(decision.parts, key=lambda p: (p.pool, p.reason, p.clause.id if p.clause else "")))
+    return tuple(
+        _group(list(parts))
+        for _, parts in groupby(decision.parts, key=lambda p: (p.pool, p.reason, p.clause.id if p.clause else ""))
+    )
 
 
 def _group(parts: list[Part]) -> DayGroup:
@@ -165,7 +173,7 @@ def state_after(settlement: Settlement, decision: Decision, clause: Clause) -> S
     """The accumulator of a clause as it stands after the bill; the last of its periods where the bill touches several."""
     for states in settlement.states:
         if (states.policy, states.bill) == (decision.policy, decision.bill):
-            found = [s for s in states.states if s.account == clause.account and s.owner in {decision.member, decision.policy} or
+            found = [s for s in states.states if (s.account == clause.account and s.owner in {decision.member, decision.policy}) or
                      (s.account == clause.account and clause.word("owner") == "family")]  # fmt: skip
             return found[-1] if found else None
     return None

@@ -28,6 +28,14 @@ class Telling(ABC):
         """An amount to the cent."""
 
     @abstractmethod
+    def polished(self, text: str) -> str:
+        """A sentence without spaces that the language does not want."""
+
+    @abstractmethod
+    def under(self, policy: str) -> str:
+        """Which policy this is about."""
+
+    @abstractmethod
     def day(self, day: date) -> str:
         """A date."""
 
@@ -43,11 +51,15 @@ class Telling(ABC):
 
     @abstractmethod
     def billed(self, amount: str, days: tuple[date, ...]) -> str:
-        """What was billed, and for which days."""
+        """What was billed, and for which days; without an amount only the days."""
 
     @abstractmethod
     def recognised(self, context: Context, amount: str, clause: Clause, benefit: str) -> str:
         """What of it is recognised, and under which benefit."""
+
+    @abstractmethod
+    def granted_under(self, context: Context, clause: Clause, benefit: str) -> str:
+        """Which fixed benefit it is."""
 
     @abstractmethod
     def outside(self, amount: str) -> str:
@@ -70,7 +82,7 @@ class Telling(ABC):
         """What we pay."""
 
     @abstractmethod
-    def borne(self, whole: str, self_paid: str, uncovered: str) -> str:
+    def borne(self, self_paid: int, uncovered: int, currency: str) -> str:
         """What the insured bears: inside (自付) and outside (自费) what is recognised."""
 
     @abstractmethod
@@ -118,12 +130,8 @@ class Telling(ABC):
     # --- totals and differences -----------------------------------------------------------------------------------
 
     @abstractmethod
-    def total(self, billed: str, paid: str, borne: str) -> str:
-        """The totals of a bill under one policy."""
-
-    @abstractmethod
-    def total_parts(self, self_paid: str, uncovered: str) -> str:
-        """The two parts of what the insured bears of a bill."""
+    def total(self, billed: str, paid: str) -> str:
+        """The totals of a bill under one policy; ``billed`` is empty where nothing was billed."""
 
     @abstractmethod
     def total_pended(self, lines: tuple[int, ...]) -> str:

@@ -37,6 +37,8 @@ class Account:
     unit: Unit
     #: index of the first clause that names it; -1 for accounts that no clause names
     clause: int
+    #: one for each value of this fact; empty when it is not kept so
+    each: str = ""
     hidden: bool = False
 
 
@@ -245,7 +247,13 @@ class RowBuilder:
             return self._line_account(f"#line:{clause.account}", clause.word("owner"), basis)
         return self.tables.account(
             Account(
-                name=clause.account, owner=clause.word("owner"), per=per, basis=basis, unit=unit, clause=clause.index
+                name=clause.account,
+                owner=clause.word("owner"),
+                per=per,
+                basis=basis,
+                unit=unit,
+                clause=clause.index,
+                each=clause.word("each"),
             )
         )
 
@@ -257,12 +265,19 @@ class RowBuilder:
             Account(name=name, owner=owner, per="line", basis=basis, unit=unit, clause=-1, hidden=True)
         )
 
-    def flag_account(self, clause: Clause, per: str) -> int:
-        """Remembers which pool a day was drawn from, or that a visit was admitted (once for a person, if the family shares the count)."""
-        name = f"#day:{self.benefit}" if per == "day" else f"#visit:{clause.account}"
-        owner = "person" if per == "visit" and clause.word("owner") == "family" else "member"
+    def flag_account(self, clause: Clause, per: str, name: str) -> int:
+        """Remembers which pool a day was drawn from, or what was counted (once for a person, if the family shares the count)."""
+        shared = name.startswith(("#visit", "#counted")) and clause.word("owner") == "family"
         return self.tables.account(
-            Account(name=name, owner=owner, per=per, basis=t.FILL_FLAG, unit="flag", clause=clause.index, hidden=True)
+            Account(
+                name=name,
+                owner="person" if shared else "member",
+                per=per,
+                basis=t.FILL_FLAG,
+                unit="flag",
+                clause=clause.index,
+                hidden=True,
+            )
         )
 
     def day_copay_account(self, clause: Clause) -> int:

@@ -137,6 +137,10 @@ class Checker:
             self.report(
                 "needs", clause, "`carry_months` is for a year.", 'Write per = "policy_year" or "calendar_year".'
             )
+        if clause.has("each_unit") and per != "line":
+            self.report("needs", clause, "A copay for each unit is due for each line.", "Take `per` out.")
+        if clause.has("each") and per == "line":
+            self.report("needs", clause, "`each` needs a period longer than a line.", 'Write per = "lifetime", say.')
         if clause.has("no_claim_step") and clause.has("carry_unused"):
             self.report("one-of", clause, "no_claim_step and carry_unused cannot both change the limit.", "Keep one.")
 
@@ -195,12 +199,12 @@ class Checker:
         if not clause.account:
             return
         other = accounts.setdefault(clause.account, clause)
-        same = (clause.kind, clause.word("owner"), clause.word("per") if "per" in clause.kind.fields else "")
-        if same != (other.kind, other.word("owner"), other.word("per") if "per" in other.kind.fields else ""):
+        same = _sharing(clause)
+        if same != _sharing(other):
             self.report(
                 "account-clash",
                 clause,
-                f"Clauses {other.id} and {clause.id} name one accumulator and disagree on kind, owner or period.",
+                f"Clauses {other.id} and {clause.id} name one accumulator and disagree on kind, owner, period or `each`.",
                 "Make them agree or give one another name.",
                 "account",
                 clause.account,
@@ -425,6 +429,12 @@ class Checker:
                     "The amount times the largest amount of a line leaves 63 bits.",
                     "Use a smaller amount.",
                 )
+
+
+def _sharing(clause: Clause) -> tuple[object, ...]:
+    """What clauses with one accumulator must agree on."""
+    per = clause.word("per") if "per" in clause.kind.fields else ""
+    return clause.kind, clause.word("owner"), per, clause.word("each")
 
 
 def _needs_rounding(clause: Clause) -> bool:

@@ -43,9 +43,10 @@ class References(Values):
             if payer not in offsetting:
                 line = clause.lines.get("filled_by", clause.line)
                 self.unknown("payer that offsets", payer, sorted(offsetting), line, f"clause {clause.id} filled_by")
-        if clause.kind.name == "stay" and clause.has("same") and clause.word("same") not in self.facts:
-            line = clause.lines.get("same", clause.line)
-            self.unknown("fact", clause.word("same"), list(self.facts), line, f"clause {clause.id}")
+        for field in ("same", "each"):
+            if clause.has(field) and clause.word(field) not in self.facts:
+                line = clause.lines.get(field, clause.line)
+                self.unknown("fact", clause.word(field), list(self.facts), line, f"clause {clause.id} {field}")
         if clause.kind.name == "proportion" and clause.has("fact"):
             self.named_fact(clause.word("fact"), clause.lines.get("fact", clause.line), f"clause {clause.id}")
 

@@ -193,7 +193,9 @@ def _applies(clause: Clause, known: Mapping[Condition, bool], benefit: str) -> b
 
 
 def _counts_days(clause: Clause) -> bool:
-    if clause.kind.name in {"days", "day_benefit"}:
+    if clause.kind.name in {"days", "day_benefit"} or (
+        clause.kind.name == "count_limit" and clause.word("of") == "days"
+    ):
         return True
     return "per" in clause.kind.fields and clause.word("per") == "day"
 

@@ -55,6 +55,9 @@ class Field:
 PER_NEEDED = Field(form="period", says="the period the capacity is for", required=True)
 OWNER = Field(form="word", says="whose accumulator it is", default="member", values=OWNERS)
 ACCUMULATOR = Field(form="name", says="name of the accumulator; clauses with the same name fill one")
+EACH = Field(
+    form="name", says="a fact: one accumulator for each of its values (each accident, each disease, each child)"
+)
 RESTART = Field(form="flag", says="on an amendment: the accumulator begins anew", default=False)
 
 
@@ -85,6 +88,11 @@ class Kind:
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
         """What this clause settles alone: two clauses with an equal answer on one line contradict each other."""
         return None
+
+    @classmethod
+    def period(cls, clause: Clause) -> str:
+        """The period of an accumulator, with the fact that it is kept for each value of."""
+        return f"{clause.word('per')} for each {clause.word('each')}" if clause.has("each") else clause.word("per")
 
     @classmethod
     def cut(cls, clause: Clause) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from uberrima.core.wording import tables as t
-from uberrima.core.wording.kinds.field import ACCUMULATOR, OWNER, PER_NEEDED, RESTART, Field, Kind
+from uberrima.core.wording.kinds.field import ACCUMULATOR, EACH, OWNER, PER_NEEDED, RESTART, Field, Kind
 
 if TYPE_CHECKING:
     from uberrima.core.wording.build import RowBuilder
@@ -20,6 +20,7 @@ class Days(Kind):
         "days": Field(form="count", says="days in the pool; leave out for as many as it takes"),
         "per": PER_NEEDED,
         "owner": OWNER,
+        "each": EACH,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
         "grants": Field(
@@ -35,7 +36,7 @@ class Days(Kind):
             t.OP_DAYS,
             clause,
             acc=row.accumulator(clause, t.FILL_MEASURED, unit="days"),
-            acc2=row.flag_account(clause, "day"),
+            acc2=row.flag_account(clause, "day", f"#day:{row.benefit}"),
             amount=capacity,
             aux=int(clause.flag("grants")),
         )
@@ -97,6 +98,7 @@ class EventLimit(Kind):
         "times": Field(form="count", says="how many", required=True),
         "per": PER_NEEDED,
         "owner": OWNER,
+        "each": EACH,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
     }
@@ -112,7 +114,7 @@ class EventLimit(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("number of events", clause.word("owner"), clause.word("per"), cls.cut(clause))
+        return ("number of events", clause.word("owner"), cls.period(clause), cls.cut(clause))
 
 
 class Interval(Kind):
@@ -124,6 +126,7 @@ class Interval(Kind):
             form="count", says="an event fewer days after the last paid one is not paid", required=True, least=1
         ),
         "owner": OWNER,
+        "each": EACH,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
     }
@@ -135,4 +138,4 @@ class Interval(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("interval", clause.word("owner"), cls.cut(clause))
+        return ("interval", clause.word("owner"), clause.word("each"), cls.cut(clause))

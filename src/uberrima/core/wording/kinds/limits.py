@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from uberrima.core.wording import tables as t
-from uberrima.core.wording.kinds.field import ACCUMULATOR, OWNER, PER_NEEDED, RESTART, Field, Kind
+from uberrima.core.wording.kinds.field import ACCUMULATOR, EACH, OWNER, PER_NEEDED, RESTART, Field, Kind
 
 if TYPE_CHECKING:
     from uberrima.core.wording.build import RowBuilder
@@ -14,30 +14,35 @@ if TYPE_CHECKING:
 
 class CountLimit(Kind):
     name = "count_limit"
-    says = "so many visits or units and no more; units that no longer fit are cut in proportion"
+    says = "so many visits, units or (paid) days and no more; units that no longer fit are cut in proportion"
     step = "sublimit"
     fields: ClassVar = {
         "count": Field(form="count", says="how many", required=True),
-        "of": Field(form="word", says="what is counted", values=("visits", "units"), required=True),
+        "of": Field(form="word", says="what is counted", values=("visits", "units", "days"), required=True),
         "per": PER_NEEDED,
         "owner": OWNER,
+        "each": EACH,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
     }
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
-        of = clause.word("of")
-        account = row.accumulator(clause, t.FILL_MEASURED, unit="units" if of == "units" else "visits")
         capacity = row.count(clause, "count")
-        if of == "units":
-            row.op(t.OP_UNITS, clause, acc=account, amount=capacity)
+        if clause.word("of") == "units":
+            row.op(t.OP_UNITS, clause, acc=row.accumulator(clause, t.FILL_MEASURED, unit="units"), amount=capacity)
+        elif clause.word("of") == "days":
+            account = row.accumulator(clause, t.FILL_MEASURED, unit="days")
+            flag = row.flag_account(clause, "day", f"#counted:{clause.account}")
+            row.op(t.OP_VISITS, clause, acc=account, acc2=flag, amount=capacity, num=1)
         else:
-            row.op(t.OP_VISITS, clause, acc=account, acc2=row.flag_account(clause, "visit"), amount=capacity)
+            account = row.accumulator(clause, t.FILL_MEASURED, unit="visits")
+            flag = row.flag_account(clause, "visit", f"#visit:{clause.account}")
+            row.op(t.OP_VISITS, clause, acc=account, acc2=flag, amount=capacity)
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return (f"limit of {clause.word('of')}", clause.word("owner"), clause.word("per"), cls.cut(clause))
+        return (f"limit of {clause.word('of')}", clause.word("owner"), cls.period(clause), cls.cut(clause))
 
 
 class Sublimit(Kind):
@@ -48,6 +53,7 @@ class Sublimit(Kind):
         "amount": Field(form="money", says="the limit", required=True),
         "per": PER_NEEDED,
         "owner": OWNER,
+        "each": EACH,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
     }
@@ -60,7 +66,7 @@ class Sublimit(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("sub-limit", clause.word("owner"), clause.word("per"), cls.cut(clause))
+        return ("sub-limit", clause.word("owner"), cls.period(clause), cls.cut(clause))
 
 
 class Limit(Kind):
@@ -71,6 +77,7 @@ class Limit(Kind):
         "amount": Field(form="money", says="the limit", required=True),
         "per": PER_NEEDED,
         "owner": OWNER,
+        "each": EACH,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
         "no_claim_step": Field(form="money", says="after a policy year without a payment it grows by this"),
@@ -90,7 +97,7 @@ class Limit(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("limit", clause.word("owner"), clause.word("per"), cls.cut(clause))
+        return ("limit", clause.word("owner"), cls.period(clause), cls.cut(clause))
 
 
 class TakeOver(Kind):
@@ -123,6 +130,7 @@ class OutOfPocketMax(Kind):
             form="words", says="what counts towards it", values=("deductible", "copay", "share"), required=True
         ),
         "owner": OWNER,
+        "each": EACH,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
     }
@@ -137,4 +145,4 @@ class OutOfPocketMax(Kind):
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
         counts = "+".join(sorted(clause.words("counts")))
-        return ("out-of-pocket maximum", clause.word("owner"), clause.word("per"), counts, cls.cut(clause))
+        return ("out-of-pocket maximum", clause.word("owner"), cls.period(clause), counts, cls.cut(clause))

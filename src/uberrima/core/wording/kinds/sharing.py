@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from uberrima.core.wording import tables as t
-from uberrima.core.wording.kinds.field import ACCUMULATOR, OWNER, PER_NEEDED, RESTART, Field, Kind
+from uberrima.core.wording.kinds.field import ACCUMULATOR, EACH, OWNER, PER_NEEDED, RESTART, Field, Kind
 
 if TYPE_CHECKING:
     from uberrima.core.wording.build import RowBuilder
@@ -20,6 +20,7 @@ class Deductible(Kind):
         "amount": Field(form="money", says="the deductible", required=True),
         "per": PER_NEEDED,
         "owner": OWNER,
+        "each": EACH,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
         "filled_by": Field(
@@ -43,13 +44,14 @@ class Deductible(Kind):
         if clause.has("caps"):
             capped = row.op_of(clause.word("caps"))
             if capped is not None:
-                row.op(t.OP_DEDUCT_CAP, clause, acc=account, amount=row.money(clause, "amount"), aux=capped)
+                amount = row.money(clause, "amount")
+                row.op(t.OP_DEDUCT_CAP, clause, acc=account, amount=amount, num=payers, aux=capped)
                 return
         row.op(t.OP_DEDUCT, clause, acc=account, amount=row.money(clause, "amount"), aux=payers)
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("deductible", clause.word("owner"), clause.word("per"), cls.cut(clause))
+        return ("deductible", clause.word("owner"), cls.period(clause), cls.cut(clause))
 
 
 class Copay(Kind):
@@ -62,17 +64,21 @@ class Copay(Kind):
         "floor": Field(form="money", says="with `rate`: at least this (never more than the amount)"),
         "ceiling": Field(form="money", says="with `rate`: at most this in the period"),
         "per": Field(form="period", says="the period it is due once for", default="line"),
+        "each_unit": Field(form="flag", says="with `amount`: due for each unit of the line", default=False),
         "owner": OWNER,
+        "each": EACH,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
     }
     one_of = (("amount", "rate"),)
-    needs: ClassVar = {"floor": "rate", "ceiling": "rate"}
+    needs: ClassVar = {"floor": "rate", "ceiling": "rate", "each_unit": "amount"}
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
         if clause.has("amount"):
-            row.op(t.OP_COPAY, clause, acc=row.accumulator(clause, t.FILL_COPAY), amount=row.money(clause, "amount"))
+            units = clause.flag("each_unit")
+            account = -1 if units else row.accumulator(clause, t.FILL_COPAY)
+            row.op(t.OP_COPAY, clause, acc=account, amount=row.money(clause, "amount"), num=int(units))
             return
         rate = clause.rate("rate")
         account = row.accumulator(clause, t.FILL_COPAY) if clause.has("ceiling") else -1
@@ -90,7 +96,7 @@ class Copay(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("copay", clause.word("owner"), clause.word("per"), cls.cut(clause))
+        return ("copay", clause.word("owner"), cls.period(clause), cls.cut(clause))
 
 
 class Share(Kind):
@@ -111,6 +117,7 @@ class Share(Kind):
         ),
         "per": Field(form="period", says="with bands: the period over which the axis adds up", default="line"),
         "owner": OWNER,
+        "each": EACH,
         "accumulator": ACCUMULATOR,
         "restart": RESTART,
         "on_top_of": Field(
