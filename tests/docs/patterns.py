@@ -44,10 +44,12 @@ CHOICES = {
 #: Clauses that a pattern may lean on, by what it says.
 BASE = {
     "x.benefit": 'kind = "benefit"\nname = "main"\nlabel_zh = "医疗"\nlabel_en = "care"',
+    "x.inpatient": 'kind = "benefit"\nname = "main"\nlabel_zh = "住院"\nlabel_en = "hospital"\nwhen = { care = "inpatient" }',
+    "x.outpatient": 'kind = "benefit"\nname = "second"\nlabel_zh = "门诊"\nlabel_en = "outpatient"\nwhen = { care = ["outpatient", "checkup"] }',
     "x.exclusion": 'kind = "exclusion"\nwhen = { icd = ["Z41"] }',
     "x.deductible": 'kind = "deductible"\namount = "600.00"\nper = "policy_year"',
     "x.share": 'kind = "share"\npays = "80%"',
-    "x.limit": 'kind = "limit"\namount = "50000.00"\nper = "policy_year"\naccumulator = "both"\nwhen = { network = false }',
+    "x.limit": 'kind = "limit"\namount = "50000.00"\nper = "policy_year"\naccumulator = "both"\nbenefits = ["second"]',
     "x.grant": 'kind = "lump_sum"\namount = "1000.00"',
     "x.daily": 'kind = "day_benefit"\namount = "150.00"',
     "x.confinement": 'kind = "stay"\nname = "confinement"\ncontinues_within_days = 30',
@@ -85,8 +87,6 @@ def wording_with(fields: str, *, rounding: bool) -> str:
     raw = tomllib.loads(fields)
     names = [name for name in BASE if _leans(name, raw, rounding=rounding)]
     clauses = {**{name: BASE[name] for name in names}, "p": fields}
-    if raw["kind"] in {"deductible", "days"} and "caps" not in raw:
-        clauses["p"] = fields
     bodies = "".join(_told(name, body) for name, body in clauses.items())
     heads = "".join(_named("fact", n, b) for n, b in FACTS.items()) + "".join(_named("choice", n, b) for n, b in CHOICES.items())
     steps = [step for step in _STEPS if step in {_step(tomllib.loads(body)) for body in clauses.values()}]
@@ -102,16 +102,18 @@ def _step(raw: Mapping[str, object]) -> str:
 
 
 def _leans(name: str, raw: Mapping[str, object], *, rounding: bool) -> bool:
-    kind, per = raw["kind"], raw.get("per")
+    kind, per, shared = raw["kind"], raw.get("per"), "accumulator" in raw
     named = {str(raw.get(key)) for key in ("caps", "on_top_of")} | set(raw.get("overrides", []))  # type: ignore[call-overload]
     return name in named or {
-        "x.benefit": kind != "benefit",
-        "x.otherwise": kind != "otherwise" and "when" in raw,
+        "x.benefit": kind not in {"benefit", "otherwise"} and not shared,
+        "x.inpatient": kind == "otherwise" or shared,
+        "x.outpatient": shared,
+        "x.otherwise": kind == "benefit",
         "x.deductible": kind == "take_over",
         "x.share": kind in {"out_of_pocket_max", "rounding"},
         "x.grant": kind in {"event_limit", "interval"},
         "x.daily": kind == "days" and "copay" not in raw,
-        "x.limit": "accumulator" in raw,
+        "x.limit": shared,
         "x.confinement": per == "confinement",
         "x.benefit_period": per == "benefit_period",
         "x.term": per == "guaranteed_period",

@@ -67,6 +67,15 @@ def evenly(amount: int, parts: int, index: int) -> int:
     return amount // parts + int(index < amount % parts)
 
 
+def divided(amounts: Mapping[str, int], parts: int, index: int) -> dict[str, int]:
+    """Part ``index`` of several amounts: the sums of the first, the first two, … are divided evenly."""
+    parted, before = {}, 0
+    for name, amount in amounts.items():
+        parted[name] = evenly(before + amount, parts, index) - evenly(before, parts, index)
+        before += amount
+    return parted
+
+
 def months_between(first: date, then: date) -> int:
     """Whole months from ``first`` to ``then``."""
     return (then.year - first.year) * 12 + then.month - first.month - int(then.day < first.day)
@@ -1183,7 +1192,7 @@ def settle_line(
         view = View(wording, policy, bill, line, day)
         amounts = {"billed": evenly(billed, parts, index), "coverable": evenly(coverable, parts, index)}
         amounts |= {"parts": parts, "index": index}
-        payments = {payer: evenly(amount, parts, index) for payer, amount in paid_by.items()}
+        payments = divided(paid_by, parts, index)
         settling = Settling(view, view.outcome(), books, amounts, payments)
         reason = settling.run()
         decisions.append(

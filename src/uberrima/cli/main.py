@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -177,11 +178,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     if missing is not None:
         print(f"{missing} does not exist. Give the path of a file or folder that does.", file=sys.stderr)
         return 2
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese must not stop the work
     try:
         return _do(arguments)
-    except UberrimaError as error:
-        print(error, file=sys.stderr)
-        return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except UberrimaError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(
+            f"{error.filename}: {error.strerror}. Nothing was written by halves; mend that and try again.",
+            file=sys.stderr,
+        )
+        return 2

@@ -129,6 +129,8 @@ def _sentences(
         return
     yield from _recognised(telling, context, decision)
     yield from _days(telling, context, settlement, decision)
+    if decision.pending:  # some days of the line wait
+        yield from _pended(telling, context, decision)
     for move in moves_of(decision):
         yield _moved(telling, context, move)
     yield from _results(telling, context, decision)

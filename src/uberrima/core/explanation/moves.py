@@ -126,7 +126,7 @@ def _after(part: Part, taken: Taken, filled: int) -> int | None:
         used = taken.amount
     elif taken.op == t.OP_LIMIT:
         used = columns[t.PAID]
-    elif taken.op == t.OP_OOP and not any(x.op == t.OP_TAKE_OVER for x in part.taken):
+    elif taken.op == t.OP_OOP and part.taken[-1].op != t.OP_TAKE_OVER:
         used = before
     return None if used is None else max(0, before - used)
 

@@ -28,6 +28,18 @@ class Telling(ABC):
         """An amount to the cent."""
 
     @abstractmethod
+    def currency(self, currency: str) -> str:
+        """A currency by name."""
+
+    @abstractmethod
+    def unit(self, unit: str) -> str:
+        """What an accumulator counts."""
+
+    @abstractmethod
+    def period(self, per: str, period: str) -> str:
+        """One period of an accumulator, for people: policy year 2, the month 2025-03."""
+
+    @abstractmethod
     def polished(self, text: str) -> str:
         """A sentence without spaces that the language does not want."""
 
@@ -152,6 +164,10 @@ class Telling(ABC):
     @abstractmethod
     def settle_total(self, amount: str, sign: int) -> str:
         """The same for all lines together."""
+
+    @abstractmethod
+    def changes(self, columns: list[str]) -> str:
+        """Everything that changed on a line, from :meth:`column_changed`."""
 
     @abstractmethod
     def column_changed(self, column: str, before: str, after: str) -> str:

@@ -266,7 +266,7 @@ class Checker:
                 self.report(
                     "conflict",
                     clause,
-                    f"Clauses {other.id} and {clause.id} both set the {' '.join(w for w in what if w)} "
+                    f"Clauses {other.id} and {clause.id} both set the {_told(what)} "
                     f"{self._example(version, classes)} (lines {other.line} and {clause.line}).",
                     f"Add `overrides` to one, or conditions that exclude each other. {_CONFLICTS}",
                     "conflict",
@@ -429,6 +429,13 @@ class Checker:
                     "The amount times the largest amount of a line leaves 63 bits.",
                     "Use a smaller amount.",
                 )
+
+
+def _told(what: tuple[str, ...]) -> str:
+    """What two clauses both settle, in words: the group of benefits and the conditions are told by the example."""
+    period = what[2] if len(what) > 2 else ""
+    per = f" per {period.replace('_', ' ')}" if period else ""
+    return f"{what[0]}{per}" if len(what) > 2 else " ".join(w for w in what if w)
 
 
 def _sharing(clause: Clause) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from uberrima.core.wording.words import day_words
 KINDS = {
     "order": "Order of settlement", "term": "Term", "stay": "Stay", "rounding": "Rounding", "benefit": "Benefit", "exclusion": "Exclusion",
     "exception": "Exception", "otherwise": "Everything else", "waiting": "Waiting period", "allowed": "Allowed amount",
-    "recognise": "Share that counts", "proportion": "Proportion", "other_payer": "Payments of others", "count_limit": "Limit of number",
+    "recognise": "Share that counts", "proportion": "Proportion", "other_payer": "Payments of others", "count_limit": "Limit on the number",
     "sublimit": "Sub-limit", "deductible": "Deductible", "copay": "Copay", "share": "Percentage", "limit": "Limit",
     "out_of_pocket_max": "Out-of-pocket maximum", "take_over": "Taken over", "days": "Days", "day_benefit": "Benefit of a day",
     "lump_sum": "Fixed sum", "event_limit": "Number of payments", "interval": "Interval", "definition": "Definition", "right": "Right",
@@ -45,8 +45,16 @@ REASONS = {
 }  # fmt: skip
 
 ROOM_NAMES = {
-    t.OP_CAP: "limit", t.OP_UNITS: "limit", t.OP_VISITS: "limit", t.OP_LIMIT: "limit", t.OP_EVENTS: "number", t.OP_DEDUCT: "deductible",
+    t.OP_CAP: "limit", t.OP_UNITS: "limit", t.OP_VISITS: "limit", t.OP_LIMIT: "limit", t.OP_EVENTS: "limit", t.OP_DEDUCT: "deductible",
     t.OP_DEDUCT_CAP: "deductible", t.OP_OOP: "out-of-pocket maximum",
+}  # fmt: skip
+
+
+#: One period of an accumulator.
+PERIODS = {
+    "line": "{}", "bill": "bill {}", "visit": "visit {}", "day": "{}", "confinement": "confinement {}", "benefit_period": "benefit period {}",
+    "month": "month {}", "policy_year": "policy year {}", "calendar_year": "year {}", "guaranteed_period": "guaranteed period {}",
+    "lifetime": "lifetime",
 }  # fmt: skip
 
 
@@ -58,16 +66,16 @@ def _room(context: Context, move: Move) -> str:
     """What was left before and after."""
     if move.before is None or move.capacity is None or move.op not in ROOM_NAMES:
         return ""
-    unit = {t.OP_UNITS: "units", t.OP_VISITS: "visits", t.OP_EVENTS: "payments"}.get(move.op, "")
+    unit = {t.OP_UNITS: "unit", t.OP_VISITS: "visit", t.OP_EVENTS: "payment"}.get(move.op, "")
 
     def told(value: int) -> str:
-        return f"{value} {unit}" if unit else w.money(value, context.currency)
+        return f"{value} {unit}{'' if value == 1 else 's'}" if unit else w.money(value, context.currency)
 
     name = f" This {ROOM_NAMES[move.op]} is {told(move.capacity)}"
     if not move.before:
         return f"{name}; it was used up before this line."
     after = "" if move.after is None else f", {told(move.after)} after it" if move.after else ", nothing after it"
-    return f"{name}; {told(move.before)} was left before this line{after}."
+    return f"{name}: {told(move.before)} left before this line{after}."
 
 
 def _deduct(context: Context, move: Move) -> str:
@@ -140,6 +148,17 @@ class English(Telling):
     def money(self, value: int, currency: str) -> str:
         return w.money(value, currency)
 
+    def currency(self, currency: str) -> str:
+        return currency
+
+    def unit(self, unit: str) -> str:
+        return w.UNITS[unit]
+
+    def period(self, per: str, period: str) -> str:
+        if per.startswith("months:"):
+            return f"months {period}"
+        return PERIODS[per].format(period)
+
     def polished(self, text: str) -> str:
         return text
 
@@ -184,6 +203,8 @@ class English(Telling):
         )
         days = _days(len(group.days))
         paid = group.columns[t.PAID]
+        if group.reason == "pended":
+            return f"{days} ({span}) not settled yet: {REASONS[group.reason]}."
         if group.reason != "decided":
             return f"{days} ({span}) not paid: {REASONS[group.reason]}{ref(group.clause)}."
         rest = f" {_days(left)} {'is' if left == 1 else 'are'} left after this bill." if left is not None else ""
@@ -277,6 +298,9 @@ class English(Telling):
 
     def settle_total(self, amount: str, sign: int) -> str:
         return f"In all: {self.settle(amount, sign)}"
+
+    def changes(self, columns: list[str]) -> str:
+        return f"What changed: {'; '.join(columns)}."
 
     def column_changed(self, column: str, before: str, after: str) -> str:
         return f"{COLUMNS[column]}: from {before} to {after}"

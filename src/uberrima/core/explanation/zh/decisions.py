@@ -44,8 +44,15 @@ REASONS = {
 }  # fmt: skip
 
 ROOM_NAMES = {
-    t.OP_CAP: "限额", t.OP_UNITS: "限额", t.OP_VISITS: "限额", t.OP_LIMIT: "限额", t.OP_EVENTS: "次数", t.OP_DEDUCT: "免赔额",
+    t.OP_CAP: "限额", t.OP_UNITS: "限额", t.OP_VISITS: "限额", t.OP_LIMIT: "限额", t.OP_EVENTS: "给付", t.OP_DEDUCT: "免赔额",
     t.OP_DEDUCT_CAP: "免赔额", t.OP_OOP: "自付封顶额",
+}  # fmt: skip
+
+
+#: One period of an accumulator.
+PERIODS = {
+    "line": "{}", "bill": "账单 {}", "visit": "就诊 {}", "day": "{}", "confinement": "第 {} 次住院", "benefit_period": "第 {} 个给付期",
+    "month": "{} 月", "policy_year": "第 {} 个保单年度", "calendar_year": "{} 年", "guaranteed_period": "第 {} 个保证续保期间", "lifetime": "终身",
 }  # fmt: skip
 
 
@@ -139,6 +146,17 @@ class Chinese(Telling):
     def money(self, value: int, currency: str) -> str:
         return w.money(value, currency)
 
+    def currency(self, currency: str) -> str:
+        return w.CURRENCIES[currency]
+
+    def unit(self, unit: str) -> str:
+        return w.UNITS[unit]
+
+    def period(self, per: str, period: str) -> str:
+        if per.startswith("months:"):
+            return f"{period} 月"
+        return PERIODS[per].format(period)
+
     def polished(self, text: str) -> str:
         return w.tidy(text)
 
@@ -181,6 +199,8 @@ class Chinese(Telling):
         )
         days = f"{len(group.days)} 日（{span}）"
         paid = group.columns[t.PAID]
+        if group.reason == "pended":
+            return f"{days}先不结算：{REASONS[group.reason]}。"
         if group.reason != "decided":
             return f"{days}不赔：{REASONS[group.reason]}{ref(group.clause)}。"
         rest = f"账单结算后还剩 {left} 日。" if left is not None else ""
@@ -233,7 +253,7 @@ class Chinese(Telling):
 
     def pended(self, missing: tuple[str, ...]) -> tuple[str, ...]:
         return (
-            f"先不结算，还差：{'；'.join(missing)}。",
+            f"先不结算，还缺：{'；'.join(missing)}。",
             "现在不赔也不拒，不占用免赔额和任何额度。",
             "补齐以后，我们会重新结算这一行。",
         )
@@ -267,6 +287,9 @@ class Chinese(Telling):
 
     def settle_total(self, amount: str, sign: int) -> str:
         return f"合计：{self.settle(amount, sign)}"
+
+    def changes(self, columns: list[str]) -> str:
+        return f"变动：{'；'.join(columns)}。"
 
     def column_changed(self, column: str, before: str, after: str) -> str:
         return f"{COLUMNS[column]}由 {before} 变为 {after}"

@@ -95,6 +95,14 @@ class Kind:
         return f"{clause.word('per')} for each {clause.word('each')}" if clause.has("each") else clause.word("per")
 
     @classmethod
-    def cut(cls, clause: Clause) -> str:
-        """The part of an answer to :meth:`settles` that tells limits of different groups of benefits apart."""
-        return ",".join(sorted(clause.benefits))
+    def group(cls, clause: Clause) -> str:
+        """The group of benefits that a clause is for: an answer to :meth:`settles` that is equal for equal groups."""
+        asked = [value for condition in clause.when if condition.fact == "benefit" for value in condition.values]
+        return ",".join(sorted(clause.benefits or asked))
+
+    @classmethod
+    def narrower(cls, clause: Clause) -> str:
+        """Group and conditions: a cap for some lines may stand inside a cap for more of them."""
+        conditions = [f"{c.fact}{c.values}{c.ranges}" for c in clause.when if c.fact != "benefit"]
+        exceptions = [f"not {c.fact}{c.values}{c.ranges}" for c in clause.unless]
+        return " ".join([cls.group(clause), *sorted(conditions + exceptions)])

@@ -114,7 +114,7 @@ class EventLimit(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("number of events", clause.word("owner"), cls.period(clause), cls.cut(clause))
+        return ("number of events", clause.word("owner"), cls.period(clause), cls.narrower(clause))
 
 
 class Interval(Kind):
@@ -138,4 +138,4 @@ class Interval(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("interval", clause.word("owner"), clause.word("each"), cls.cut(clause))
+        return ("interval", clause.word("owner"), clause.word("each"), cls.narrower(clause))

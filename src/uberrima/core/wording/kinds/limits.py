@@ -42,7 +42,7 @@ class CountLimit(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return (f"limit of {clause.word('of')}", clause.word("owner"), cls.period(clause), cls.cut(clause))
+        return (f"limit of {clause.word('of')}", clause.word("owner"), cls.period(clause), cls.narrower(clause))
 
 
 class Sublimit(Kind):
@@ -66,7 +66,7 @@ class Sublimit(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("sub-limit", clause.word("owner"), cls.period(clause), cls.cut(clause))
+        return ("sub-limit", clause.word("owner"), cls.period(clause), cls.narrower(clause))
 
 
 class Limit(Kind):
@@ -97,7 +97,7 @@ class Limit(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("limit", clause.word("owner"), cls.period(clause), cls.cut(clause))
+        return ("limit", clause.word("owner"), cls.period(clause), cls.narrower(clause))
 
 
 class TakeOver(Kind):
@@ -145,4 +145,4 @@ class OutOfPocketMax(Kind):
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
         counts = "+".join(sorted(clause.words("counts")))
-        return ("out-of-pocket maximum", clause.word("owner"), cls.period(clause), counts, cls.cut(clause))
+        return ("out-of-pocket maximum", clause.word("owner"), cls.period(clause), counts, cls.narrower(clause))

@@ -51,7 +51,7 @@ class Deductible(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("deductible", clause.word("owner"), cls.period(clause), cls.cut(clause))
+        return ("deductible", clause.word("owner"), cls.period(clause), cls.group(clause))
 
 
 class Copay(Kind):
@@ -96,7 +96,7 @@ class Copay(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("copay", clause.word("owner"), cls.period(clause), cls.cut(clause))
+        return ("copay", clause.word("owner"), cls.period(clause), cls.group(clause))
 
 
 class Share(Kind):
