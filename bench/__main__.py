@@ -46,7 +46,10 @@ def measure() -> dict[str, dict[str, object]]:
     theirs = seconds(lambda: oracle_settle({"": wording}, raw["policy"], raw["bill"], raw.get("event", [])))
     start = seconds(
         lambda: subprocess.run(
-            [sys.executable, "-m", "uberrima.cli", "cases", str(SEQUENCE)], check=True, capture_output=True, env={"PYTHONPATH": str(ROOT / "src")}
+            [sys.executable, "-m", "uberrima.cli", "cases", str(SEQUENCE)],
+            check=True,
+            capture_output=True,
+            env={"PYTHONPATH": str(ROOT / "src")},
         ),
         5,
     )
@@ -54,9 +57,15 @@ def measure() -> dict[str, dict[str, object]]:
     cases = sorted(PRODUCTS.rglob("cases/*.toml"))
     every = seconds(lambda: [run_case_at(c, c.parents[1]) for c in cases], 3)
     return {
-        "settle.vs_fraction_oracle": figure(theirs / ours, "times", "a family's year (SEQ-02): oracle in fractions ÷ core, both interpreted"),
-        "settle.family_year_ms": figure(ours * 1000, "ms", f"the same year, {lines} lines, from records to decisions with every accumulator"),
-        "settle.lines_per_s": figure(lines / ours, "lines/s", "the same, by lines; everything recorded for explanation"),
+        "settle.vs_fraction_oracle": figure(
+            theirs / ours, "times", "a family's year (SEQ-02): oracle in fractions ÷ core, both interpreted"
+        ),
+        "settle.family_year_ms": figure(
+            ours * 1000, "ms", f"the same year, {lines} lines, from records to decisions with every accumulator"
+        ),
+        "settle.lines_per_s": figure(
+            lines / ours, "lines/s", "the same, by lines; everything recorded for explanation"
+        ),
         "start.first_answer_s": figure(start, "s", "a new process that loads a product and works its cases"),
         "start.vs_bare_python": figure(start / bare, "times", "the same ÷ a process that does nothing"),
         "cases.all_s": figure(every, "s", f"all {len(cases)} worked cases, editions loaded"),

@@ -83,8 +83,14 @@ def modules(src: Path) -> list[Module]:
 
 
 def imports(module: Module) -> Iterator[tuple[int, str]]:
-    """Each import of a module, wherever it stands, as (line, full name); `from a import b` gives `a.b`."""
+    """Each import that runs, wherever it stands, as (line, full name); `from a import b` gives `a.b`.
+
+    Imports under `if TYPE_CHECKING:` never run: a kind of clause may name the types of the builder that calls it.
+    """
+    only_types = {inner for node in ast.walk(module.tree) if _is_type_block(node) for inner in ast.walk(node)}
     for node in ast.walk(module.tree):
+        if node in only_types:
+            continue
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name
@@ -132,8 +138,12 @@ def inexact_numbers(src: Path) -> list[str]:
     return faults
 
 
+def _is_type_block(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
 def import_cycles(src: Path) -> list[list[str]]:
-    """Groups of modules that import each other, late imports and imports for types among them."""
+    """Groups of modules that import each other, late imports among them."""
     every = modules(src)
     names = {module.name for module in every}
     graph = {

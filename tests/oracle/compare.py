@@ -124,7 +124,8 @@ def together(told: Told) -> Told:
     for place, listed in lines.items():
         if all(part[0] in UNSETTLED for part in listed):
             sums = (sum(int(str(part[column])) for part in listed) for column in range(2, len(listed[0])))
-            merged[*place, 0] = (*listed[0][:2], *sums)
+            spoke = next((part for part in listed if part[0] == "pended"), listed[0])
+            merged[*place, 0] = (*spoke[:2], *sums)
         else:
             merged.update({(*place, index): part for index, part in enumerate(listed)})
     return merged

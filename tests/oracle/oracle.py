@@ -366,10 +366,9 @@ class View:
         outcomes = set(self.completions(self.under_assumptions))
         return outcomes.pop() if len(outcomes) == 1 else Outcome("pended")
 
-    def benefit(self) -> str:
-        """The benefit of the line, whatever else may be said of it; empty where it has none, or not certainly one."""
-        found = set(self.completions(self.found_benefit))
-        return found.pop() if len(found) == 1 else ""
+    def benefits(self) -> set[str]:
+        """The benefit of the line, whatever else may be said of it; several where a missing fact leaves it open."""
+        return set(self.completions(self.found_benefit))
 
     def completions(self, look: Callable[[], T]) -> Iterator[T]:
         """What a look finds under every value that missing facts could have."""
@@ -527,11 +526,9 @@ class Stays:
         for same, admitted, discharged in sorted(found):
             number, until = last.get(same, (0, date.min))
             gap = (admitted - until).days
-            if "new_after_days" in clause:
-                goes_on = gap < view.count(clause["new_after_days"])
-            else:
-                goes_on = gap <= view.count(clause["continues_within_days"])
-            number += 0 if number and goes_on else 1
+            new = "new_after_days" in clause
+            longest = view.count(clause["new_after_days"]) - 1 if new else view.count(clause["continues_within_days"])
+            number += 0 if number and gap <= longest else 1
             numbers[same, admitted, discharged] = number
             last[same] = (number, max(until, discharged))
         return numbers
@@ -804,10 +801,8 @@ class Settling:
         left = self.columns["recognised"] - sum(amount for _, amount in self.offsets("first"))
         for clause, amount in self.offsets("maintenance", "standard"):
             left -= amount
-            if clause["method"] == "maintenance":
-                less = min(self.pay, amount)
-            else:
-                less = max(0, self.pay - max(0, left))
+            maintenance = clause["method"] == "maintenance"
+            less = min(self.pay, amount) if maintenance else max(0, self.pay - max(0, left))
             self.cut("other", less, clause)
             if less:
                 self.moved.append(clause["method"])
@@ -1216,8 +1211,7 @@ def days_covered(wording: Wording, policy: Record, bill: Record, line: Record) -
     """The days of a line that is settled day by day; the line's own day for every other line."""
     own = on(line | {"date": bill["date"]}, "day", "date")
     view = View(wording, policy, bill, line, own)
-    benefit = view.benefit()
-    if not benefit or not wording.counts_days(benefit, view.version_day()):
+    if not any(wording.counts_days(benefit, view.version_day()) for benefit in view.benefits()):
         return [own]
     if "days" in line:
         number = int(line["days"])

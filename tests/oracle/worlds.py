@@ -218,7 +218,7 @@ class Author:
         later = dict(first, **{"from": self.version_day})
         money = next((name for name in ("amount", "copay") if isinstance(fields.get(name), str)), None)
         if money:
-            later[money] = self.amount(1000, 12000)
+            later[money] = self.amount(5000, 8000) if "no_claim_step" in fields else self.amount(1000, 12000)
         elif "pays" in fields and kind == "share":
             later["pays"] = self.rate()
         elif "count" in fields:

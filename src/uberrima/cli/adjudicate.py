@@ -18,7 +18,7 @@ from uberrima.core.adjudication.differences import Difference, differences
 from uberrima.core.adjudication.log import read_log
 from uberrima.core.adjudication.records import Log, Record
 from uberrima.core.adjudication.settle import settle, settle_bills
-from uberrima.core.explanation.decision import as_text as decision_text
+from uberrima.core.explanation.context import Lang
 from uberrima.core.explanation.decision import explain_decision
 from uberrima.core.explanation.statement import as_json as statement_json
 from uberrima.core.explanation.statement import as_text as statement_text
@@ -38,7 +38,7 @@ class Work:
     edition: Path | None = None
     products: Path = Path("products")
     out: str = ""
-    explain: str = ""
+    explain: Lang | None = None
     as_of: date | None = None
 
 
@@ -151,8 +151,9 @@ def _decision_row(work: Work, log: Log, settlement: Settlement, decision: Decisi
         row["waives_premium"] = True
     row["edition"] = edition.hash
     row["evidence"] = [{"day": p.day.isoformat(), "row": p.row, "mask": p.mask} for p in decision.parts]
-    if work.explain:
-        row["explanation"] = decision_text(explain_decision(settlement, decision, work.explain))
+    if work.explain is not None:
+        since = {policy.id: policy.continuous_since for policy in log.policies}
+        row["explanation"] = explain_decision(settlement, decision, work.explain, since=since).text
     return row
 
 
@@ -166,7 +167,7 @@ def _difference_row(log: Log, settlement: Settlement, change: Difference) -> dic
     }  # fmt: skip
 
 
-def show_statement(work: Work, lang: str, member: str | None, *, as_json: bool) -> int:
+def show_statement(work: Work, lang: Lang, member: str | None, *, as_json: bool) -> int:
     """The benefit statement of every family in the input."""
     try:
         taken = take(work)

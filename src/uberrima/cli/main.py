@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="where decisions go (.jsonl or .csv; - for standard output; default: beside the input)",
     )
-    one.add_argument("--explain", choices=("zh", "en"), default="", help="add the decision in sentences")
+    one.add_argument("--explain", choices=("zh", "en"), help="add the decision in sentences")
     one = command("statement", "the benefit statement (保障使用明细) of each family")
     _input(one)
     one.add_argument("--lang", choices=("zh", "en"), default="zh")
@@ -146,7 +146,7 @@ def _do(arguments: argparse.Namespace) -> int:
         edition=arguments.edition,
         products=arguments.products,
         out=getattr(arguments, "out", "-"),
-        explain=getattr(arguments, "explain", ""),
+        explain=getattr(arguments, "explain", None),
         as_of=arguments.as_of,
     )
     if arguments.command == "adjudicate":

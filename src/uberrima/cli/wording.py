@@ -9,6 +9,7 @@ from pathlib import Path
 
 from uberrima.cli.files import edition_at, editions_below
 from uberrima.cli.table import table
+from uberrima.core.explanation.context import Lang
 from uberrima.core.explanation.product import as_text, explain_product
 from uberrima.core.kernel.errors import Problem, WordingError
 from uberrima.core.wording import tables as t
@@ -71,7 +72,7 @@ def show(folder: Path, lang: str, only: str) -> int:
     return 0
 
 
-def explain(folder: Path, lang: str) -> int:
+def explain(folder: Path, lang: Lang) -> int:
     """The product in plain words."""
     print(as_text(explain_product(edition_at(folder), lang)))
     return 0

@@ -203,7 +203,8 @@ def _entry_text(entry: Entry, lang: Lang, section: str) -> str:
         return "\n".join(told)
     told.append(f"> {_SAYS[lang]}{colon}{entry.words}")
     if entry.quoted:
-        told.append(f"> {_QUOTED[lang]} ({entry.quoted_source}){colon}{entry.quoted}")
+        source = f"（{entry.quoted_source}）" if lang == "zh" else f" ({entry.quoted_source})"
+        told.append(f"> {_QUOTED[lang]}{source}{colon}{entry.quoted}")
     return "\n".join(told)
 
 

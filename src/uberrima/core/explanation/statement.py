@@ -176,7 +176,7 @@ def _year(settlement: Settlement, policy: str, decisions: list[Decision], year: 
             told = context.benefit_label(benefit, lang) if benefit else telling.labels[reason]
             rows.append(_row(decision, parts, told, reason))
     members = {d.member for d in decisions}
-    accounts = tuple(_account(settlement, state, telling) for state in _states(settlement, policy, year, rows, members))
+    accounts = tuple(_account(state, telling) for state in _states(settlement, policy, year, rows, members))
     return YearStatement(year=year, rows=tuple(rows), totals=_sum(row.columns for row in rows), accounts=accounts)
 
 
@@ -216,7 +216,7 @@ def _fits(state: State, year: int, members: set[str], policy: str) -> bool:
     return owner != "member" or state.owner in members or state.owner == policy
 
 
-def _account(settlement: Settlement, state: State, telling: Telling) -> AccountRow:
+def _account(state: State, telling: Telling) -> AccountRow:
     owner = state.owner
     if "owner" in state.clause.kind.fields and state.clause.word("owner") == "family":
         owner = telling.labels["whole_family"]
@@ -332,7 +332,7 @@ def _account_cells(accounts: tuple[AccountRow, ...], currency: str, telling: Tel
 def _number(value: int | None, unit: str, currency: str, telling: Telling) -> str:
     if value is None:
         return telling.labels["open"]
-    return grouped(value, currency) if unit == "money" else f"{value} {telling.unit(unit)}"
+    return grouped(value, currency) if unit == "money" else telling.counted(value, unit)
 
 
 def _table(cells: list[list[str]], words: tuple[int, ...]) -> str:

@@ -32,8 +32,8 @@ class Telling(ABC):
         """A currency by name."""
 
     @abstractmethod
-    def unit(self, unit: str) -> str:
-        """What an accumulator counts."""
+    def counted(self, value: int, unit: str) -> str:
+        """A number of what an accumulator counts: 30 days."""
 
     @abstractmethod
     def period(self, per: str, period: str) -> str:

@@ -172,7 +172,7 @@ def other_payer(context: Context, clause: Clause) -> str:
     return {
         "first": f"What {who} {have} paid is taken off the cost before we work out our part.",
         "maintenance": f"What {who} {have} paid is taken off what we would pay.",
-        "standard": f"We fill up what {who} {have} left unpaid: both payments together are never more than the cost, and ours never more than we would pay alone.",
+        "standard": f"We fill up what {who} {have} left unpaid: together never more than the cost, and we never more than we would pay alone.",
     }[clause.word("method")]
 
 
@@ -197,7 +197,7 @@ def _no_claim(context: Context, clause: Clause, moves: str, bound: str) -> str:
     if not clause.has("no_claim_step"):
         return ""
     step, end = w.amount(context, clause.money("no_claim_step")), w.amount(context, clause.money("no_claim_bound"))
-    return f" After a policy year without a payment it {moves} by {step}, but {bound} {end}; after a year with a payment it is back at the original amount."
+    return f" After a policy year without a payment it {moves} by {step}, but {bound} {end}; after a year with a payment it starts over."
 
 
 def _carry_months(context: Context, clause: Clause) -> str:
@@ -386,16 +386,17 @@ def plain(context: Context, clause: Clause) -> str:
         told = f"{w.begin(', '.join(scope))}: {told[:1].lower() + told[1:]}" if scope else told
         if clause.unless:
             told += f" This does not apply where {w.conditions(context, clause.unless)}."
-    return " ".join([_since(context, clause) + told, *_among_others(context, clause)])
+    since = _since(context, clause)
+    return " ".join([since + (w.inside(told) if since else told), *_among_others(context, clause)])
 
 
 def _since(context: Context, clause: Clause) -> str:
     end = context.ends(clause)
     if clause.start is not None and end is not None:
-        return f"From {day_words(clause.start, 'en')}, until before {day_words(end, 'en')}: "
+        return f"From {day_words(clause.start, 'en')} and before {day_words(end, 'en')}, "
     if clause.start is not None:
-        return f"From {day_words(clause.start, 'en')}: "
-    return f"Until before {day_words(end, 'en')}: " if end is not None else ""
+        return f"From {day_words(clause.start, 'en')}, "
+    return f"Before {day_words(end, 'en')}, " if end is not None else ""
 
 
 def _among_others(context: Context, clause: Clause) -> list[str]:

@@ -151,8 +151,8 @@ class English(Telling):
     def currency(self, currency: str) -> str:
         return currency
 
-    def unit(self, unit: str) -> str:
-        return w.UNITS[unit]
+    def counted(self, value: int, unit: str) -> str:
+        return f"{value} {w.UNITS[unit].removesuffix('s') if value == 1 else w.UNITS[unit]}"
 
     def period(self, per: str, period: str) -> str:
         if per.startswith("months:"):
@@ -247,21 +247,21 @@ class English(Telling):
         return f"Not paid: it is excluded{ref(clause)}. What the clause means: {clauses.plain(context, clause)}"
 
     def waiting(self, context: Context, clause: Clause, day: date, covered_from: date | None) -> str:
-        days = w.count(context, clause.count("days"))
+        days = w.counted(context, clause.count("days"), "day")
         end = f"; it is over from {self.day(covered_from)} on" if covered_from is not None else ""
-        return f"Not paid: {self.day(day)} lies in the waiting period of {days} days{ref(clause)}{end}."
+        return f"Not paid: {self.day(day)} lies in the waiting period of {days}{ref(clause)}{end}."
 
     def days_used_up(self, context: Context, clause: Clause) -> str:
         days = f" ({w.counted(context, clause.count('days'), 'day')})" if clause.has("days") else ""
         return f"Not paid: the days that can be paid{days} are used up{ref(clause)}."
 
     def pended(self, missing: tuple[str, ...]) -> tuple[str, ...]:
-        return (f"Not settled yet; still missing: {'; '.join(missing)}.", "For now nothing is paid and nothing refused, and no deductible or limit is used.",
+        return (f"Not settled yet; still missing: {'; '.join(missing)}.", "For now nothing is paid or refused, and no deductible or limit is used.",
                 "Once we have it, we settle this line again.")  # fmt: skip
 
     def missing(self, context: Context, what: str, name: str) -> str:
         if what == "payer":
-            return f"how a payment by “{w.payer(context, name)}” counts, which the contract does not say: we look into it, please hand in proof of the payment"
+            return f"how a payment by {w.payer(context, name)} counts, which the contract does not say; please hand in proof of it, and we look into it"
         if what == "fee":
             return "the fee code (please hand in the itemised bill that shows it)"
         if what == "order":

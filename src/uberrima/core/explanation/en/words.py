@@ -89,7 +89,9 @@ def payer(context: Context, name: str) -> str:
     if name in PAYERS:
         return PAYERS[name]
     titles = [c.title_en for c in context.wording.clauses if c.kind.name == "other_payer" and c.word("payer") == name]
-    return next((title.removeprefix("Payments of ").removeprefix("Payments from ") for title in titles if title), name)
+    return next(
+        (title.removeprefix("Payments of ").removeprefix("Payments from ") for title in titles if title), f"“{name}”"
+    )
 
 
 def benefits(context: Context, names: Iterable[str]) -> str:
@@ -131,7 +133,10 @@ def count(context: Context, field: Count) -> str:
 
 def counted(context: Context, field: Count, unit: str) -> str:
     """A count with its unit, in singular or plural: 1 day, 30 days."""
-    return f"{count(context, field)} {unit}{'' if context.count(field) == 1 else 's'}"
+    value = context.count(field)
+    if value is None:
+        return f"the number of {unit}s that your schedule states for “{context.label(field.choice, 'en')}”"
+    return f"{value:,} {unit}{'' if value == 1 else 's'}"
 
 
 # --- conditions ----------------------------------------------------------------------------------------------------

@@ -45,10 +45,10 @@ def order(context: Context, clause: Clause) -> str:
 def term(context: Context, clause: Clause) -> str:
     told = ""
     if clause.has("years"):
-        told = f"合同期为 {w.count(context, clause.count('years'))} 年。"
+        told = f"合同期为 {w.counted(context, clause.count('years'), '年')}。"
     if clause.has("guaranteed_years"):
-        years = w.count(context, clause.count("guaranteed_years"))
-        told += f"保证续保期间为 {years} 个保单年度，从最初投保起算。"
+        years = w.counted(context, clause.count("guaranteed_years"), "个保单年度")
+        told += f"保证续保期间为 {years}，从最初投保起算。"
     return told or "合同期以保险单载明的日期为准。"
 
 
@@ -56,11 +56,11 @@ def stay(context: Context, clause: Clause) -> str:
     same = f"，并且“{context.label(clause.word('same'), 'zh')}”相同" if clause.has("same") else ""
     what = {"confinement": "住院", "benefit_period": "给付期"}[clause.word("name")]
     if clause.has("continues_within_days"):
-        days = w.count(context, clause.count("continues_within_days"))
-        told = f"上次出院后 {days} 日以内再次入院{same}的，还算同一次{what}。"
+        days = w.counted(context, clause.count("continues_within_days"), "日")
+        told = f"上次出院后 {days}以内再次入院{same}的，还算同一次{what}。"
     else:
-        days = w.count(context, clause.count("new_after_days"))
-        told = f"上次出院后满 {days} 日再入院的，算新的{what}；未满的{same}，接着原来的算。"
+        days = w.counted(context, clause.count("new_after_days"), "日")
+        told = f"上次出院后满 {days}再入院的，算新的{what}；未满的{same}，接着原来的算。"
     counted = {"nights": "住院日数算入院当天，不算出院当天。", "days": "住院日数既算入院当天，也算出院当天。"}
     return told + counted[clause.word("count")]
 
@@ -134,8 +134,8 @@ def otherwise(context: Context, clause: Clause) -> str:  # noqa: ARG001 (every g
 
 def waiting(context: Context, clause: Clause) -> str:
     where = circumstances(context, clause)
-    days = w.count(context, clause.count("days"))
-    return f"连续保障开始后的 {days} 日（含开始当天）是等待期。等待期内，{where + '，' if where else ''}我们不赔{but_not(context, clause)}。"
+    days = w.counted(context, clause.count("days"), "日")
+    return f"连续保障开始后的 {days}（含开始当天）是等待期。等待期内，{where + '，' if where else ''}我们不赔{but_not(context, clause)}。"
 
 
 # --- how much counts -----------------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def other_payer(context: Context, clause: Clause) -> str:
     return {
         "first": f"{who}已付的钱，先从费用里减去，余下的我们再算。",
         "maintenance": f"{who}已付的钱，从我们算出的赔付金额里减去。",
-        "standard": f"{who}付过以后，我们按本条款补足：我们赔的与{who}付的合计不超过费用，也不超过我们算出的赔付金额。",
+        "standard": f"{who}付过以后，余下的由我们补足：合计不超过费用，我们赔的也不超过我们单独算出的金额。",
     }[clause.word("method")]
 
 
@@ -184,7 +184,8 @@ def deductible(context: Context, clause: Clause) -> str:
     elif context.has_offsets(clause):
         told += "别处付的钱不能抵这个免赔额。"
     if clause.has("caps"):
-        told = f"{w.whose(context, clause)}，免赔额最多承担 {w.amount(context, clause.money('amount'))}：达到以后，{w.clause_ref(clause.word('caps'))} 的免赔额不再扣。"
+        most = w.amount(context, clause.money("amount"))
+        told = f"{w.whose(context, clause)}，免赔额最多承担 {most}：达到以后，{w.clause_ref(clause.word('caps'))} 的免赔额不再扣。"
     return told + _no_claim(context, clause, "减少", "最低减到") + _carry_months(context, clause)
 
 
@@ -198,7 +199,7 @@ def _no_claim(context: Context, clause: Clause, moves: str, bound: str) -> str:
 def _carry_months(context: Context, clause: Clause) -> str:
     if not clause.has("carry_months"):
         return ""
-    return f"一年里最后 {w.count(context, clause.count('carry_months'))} 个月承担的免赔额，也算进下一年。"
+    return f"一年里最后 {w.counted(context, clause.count('carry_months'), '个月')}承担的免赔额，也算进下一年。"
 
 
 def copay(context: Context, clause: Clause) -> str:
@@ -262,10 +263,8 @@ def sublimit(context: Context, clause: Clause) -> str:
 
 
 def count_limit(context: Context, clause: Clause) -> str:
-    count = w.count(context, clause.count("count"))
-    if clause.word("of") == "visits":
-        return f"{w.whose(context, clause)}最多赔 {count} 次就诊，再多的不赔。"
-    return f"{w.whose(context, clause)}最多赔 {count} 个单位（次、件），再多的不赔。"
+    unit = {"visits": "次就诊", "units": "个单位（次、件）"}[clause.word("of")]
+    return f"{w.whose(context, clause)}最多赔 {w.counted(context, clause.count('count'), unit)}，再多的不赔。"
 
 
 def limit(context: Context, clause: Clause) -> str:
@@ -277,18 +276,18 @@ def limit(context: Context, clause: Clause) -> str:
 
 
 def event_limit(context: Context, clause: Clause) -> str:
-    return f"{w.whose(context, clause)}最多赔 {w.count(context, clause.count('times'))} 次，之后不再赔。"
+    return f"{w.whose(context, clause)}最多赔 {w.counted(context, clause.count('times'), '次')}，之后不再赔。"
 
 
 def interval(context: Context, clause: Clause) -> str:
-    return f"距上次赔付未满 {w.count(context, clause.count('days'))} 日的，不再赔。"
+    return f"距上次赔付未满 {w.counted(context, clause.count('days'), '日')}的，不再赔。"
 
 
 def days(context: Context, clause: Clause) -> str:
     first, last = context.pool_place(clause)
     when = f"{w.whose(context, clause)}{'，' if first else '，前面的日数用完以后，'}"
     number = (
-        f"{'先有' if first and not last else '有'} {w.count(context, clause.count('days'))} 日"
+        f"{'先有' if first and not last else '有'} {w.counted(context, clause.count('days'), '日')}"
         if clause.has("days")
         else "其余的日数都"
     )
@@ -320,7 +319,7 @@ def lump_sum(context: Context, clause: Clause) -> str:
 def figures(context: Context, clause: Clause) -> str:
     """The figures of a clause that is only words: its days, dates and amounts."""
     units = {"days": "日", "more_days": "日", "months": "个月", "years": "年"}
-    told = [f"{w.count(context, clause.count(name))} {unit}" for name, unit in units.items() if clause.has(name)]
+    told = [w.counted(context, clause.count(name), unit) for name, unit in units.items() if clause.has(name)]
     if clause.has("day"):
         told.append(day_words(clause.values["day"], "zh"))  # type: ignore[arg-type]
     if clause.has("amount"):
@@ -381,10 +380,10 @@ def plain(context: Context, clause: Clause) -> str:
 def _since(context: Context, clause: Clause) -> str:
     end = context.ends(clause)
     if clause.start is not None and end is not None:
-        return f"{day_words(clause.start, 'zh')}起、{day_words(end, 'zh')}以前："
+        return f"{day_words(clause.start, 'zh')}起、{day_words(end, 'zh')}以前，"
     if clause.start is not None:
-        return f"{day_words(clause.start, 'zh')}起："
-    return f"{day_words(end, 'zh')}以前：" if end is not None else ""
+        return f"{day_words(clause.start, 'zh')}起，"
+    return f"{day_words(end, 'zh')}以前，" if end is not None else ""
 
 
 def _among_others(context: Context, clause: Clause) -> str:

@@ -92,8 +92,8 @@ def _share(context: Context, move: Move) -> str:
 
 
 def _interval(context: Context, move: Move) -> str:
-    days = w.count(context, move.clause.count("days"))
-    return f"距上次赔付未满 {days} 日，{w.money(move.amount, context.currency)} 不赔"
+    days = w.counted(context, move.clause.count("days"), "日")
+    return f"距上次赔付未满 {days}，{w.money(move.amount, context.currency)} 不赔"
 
 
 def _payer(context: Context, move: Move) -> str:
@@ -149,8 +149,8 @@ class Chinese(Telling):
     def currency(self, currency: str) -> str:
         return w.CURRENCIES[currency]
 
-    def unit(self, unit: str) -> str:
-        return w.UNITS[unit]
+    def counted(self, value: int, unit: str) -> str:
+        return f"{value} {w.UNITS[unit]}"
 
     def period(self, per: str, period: str) -> str:
         if per.startswith("months:"):
@@ -243,12 +243,12 @@ class Chinese(Telling):
         return w.tidy(f"不赔：属于不保的情形{ref(clause)}。条款的意思是：{clauses.plain(context, clause)}")
 
     def waiting(self, context: Context, clause: Clause, day: date, covered_from: date | None) -> str:
-        days = w.count(context, clause.count("days"))
+        days = w.counted(context, clause.count("days"), "日")
         end = f"，{self.day(covered_from)}起才过等待期" if covered_from is not None else ""
-        return f"不赔：{self.day(day)}还在 {days} 日的等待期内{ref(clause)}{end}。"
+        return f"不赔：{self.day(day)}还在 {days}的等待期内{ref(clause)}{end}。"
 
     def days_used_up(self, context: Context, clause: Clause) -> str:
-        days = f"（共 {w.count(context, clause.count('days'))} 日）" if clause.has("days") else ""
+        days = f"（共 {w.counted(context, clause.count('days'), '日')}）" if clause.has("days") else ""
         return f"不赔：可以赔的日数{days}已经用完{ref(clause)}。"
 
     def pended(self, missing: tuple[str, ...]) -> tuple[str, ...]:
@@ -260,7 +260,7 @@ class Chinese(Telling):
 
     def missing(self, context: Context, what: str, name: str) -> str:
         if what == "payer":
-            return f"“{w.payer(context, name)}”付的钱该怎样算，合同没有写明，由我们核实，请交这笔付款的凭证"
+            return f"{w.payer(context, name)}付的钱该怎样算，合同没有写明，由我们核实，请交这笔付款的凭证"
         if what == "fee":
             return "收费编码（请交写明编码的收费明细）"
         if what == "order":

@@ -87,7 +87,7 @@ def payer(context: Context, name: str) -> str:
     if name in PAYERS:
         return PAYERS[name]
     titles = [c.title_zh for c in context.wording.clauses if c.kind.name == "other_payer" and c.word("payer") == name]
-    return next((title.removesuffix("的支付").removesuffix("的给付") for title in titles if title), name)
+    return next((title.removesuffix("的支付").removesuffix("的给付") for title in titles if title), f"“{name}”")
 
 
 def benefits(context: Context, names: Iterable[str]) -> str:
@@ -123,6 +123,11 @@ def count(context: Context, field: Count) -> str:
     """A count field inside a sentence."""
     value = context.count(field)
     return f"保险单载明的“{context.label(field.choice, 'zh')}”" if value is None else f"{value:,}"
+
+
+def counted(context: Context, field: Count, unit: str) -> str:
+    """A count with its unit: 30 日; what the schedule decides needs none."""
+    return count(context, field) if context.count(field) is None else f"{count(context, field)} {unit}"
 
 
 # --- conditions ----------------------------------------------------------------------------------------------------
@@ -167,7 +172,7 @@ def _range(context: Context, fact: str, low: int | None, high: int | None) -> st
     if fact == "birthday_month":
         return f"就诊在 {_span(low, high, ' 周岁')}生日所在的自然月"
     if fact == "policy_year_number":
-        return f"第 {_span(low, high, ' 个保单年度')}"
+        return f"在第 {_span(low, high, ' 个保单年度')}"
     if fact in {"days_covered", "months_covered"} and (low is None or high is None):
         unit = "日" if fact == "days_covered" else "个月"
         return f"连续保障未满 {(high or 0) + 1} {unit}" if low is None else f"连续保障已满 {low} {unit}"
