@@ -416,7 +416,7 @@ zh = "无。"
 en = "None."
 """
 FEES = "code,amount\nX,10.00\n"
-CHOSEN = {"sum_insured": 300_000_00, "units": 2, "free_days": 3}
+CHOSEN: dict[str, object] = {"sum_insured": 300_000_00, "units": 2, "free_days": 3}
 
 
 def every_kind() -> Edition:
@@ -465,7 +465,9 @@ def test_no_plain_sentence_hides_a_number_in_words(edition: Edition, lang: Lang)
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda e: e.name)
-def test_the_whole_text_of_a_product_tells_the_figures_of_its_clauses_and_no_other(edition: Edition, lang: Lang) -> None:
+def test_the_whole_text_of_a_product_tells_the_figures_of_its_clauses_and_no_other(
+    edition: Edition, lang: Lang
+) -> None:
     context = Context(wording=edition.wording)
     held = [figures_of(context, clause) for clause in edition.wording.clauses]
     told = set(numbers_in(as_text(explain_product(edition, lang))))

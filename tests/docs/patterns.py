@@ -30,6 +30,7 @@ FACTS = {
     "cause": 'kind = "choice"\nvalues = ["illness", "accident"]',
     "item_class": 'kind = "choice"\nvalues = ["domestic", "imported"]',
     "icd": 'kind = "code"',
+    "accident": 'kind = "code"',
     "network": 'kind = "flag"',
     "room_rate": 'kind = "money"',
     "printed_copay": 'kind = "money"',

@@ -263,7 +263,8 @@ def run(seed: int, count: int, *, shrink: bool = True) -> Report:
 def compare(report: Report, world: World, editions: Editions, *, shrink: bool) -> None:
     """One world, as it stands in the end and as it stood on a day in between."""
     report.worlds += 1
-    for as_of in (None, world.bills[len(world.bills) // 2]["date"]):
+    between = world.bills[len(world.bills) // 2]["date"]
+    for as_of in (None, between) if report.worlds % 3 == 0 else (None,):
         why, found = parting(world, editions, as_of)
         if as_of is None:
             report.lines += len(found.decisions)

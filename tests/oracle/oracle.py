@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from itertools import groupby
 from math import floor
 from typing import Any, TypeVar
@@ -34,17 +35,25 @@ FIXED_KINDS = frozenset({"day_benefit", "lump_sum"})
 DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3, "TND": 3}
 MONEY_FIELDS = ("amount", "copay", "floor", "ceiling", "no_claim_step", "no_claim_bound", "carry_max")
 NUMBERS = ("age", "days_covered", "months_covered", "policy_year_number", "birthday_month")
+SEXES = ("female", "male", "other")
 NO_MATCH = object()
 
 
 # ------------------------------------------------------------------------------------------- numbers and days
 
 
+@cache
 def rate(text: str) -> Fraction:
     """``"80%"``, ``"33 1/3%"``, ``"2/37"``."""
     number = text.removesuffix("%").strip()
     value = sum((Fraction(part) for part in number.split()), Fraction(0))
     return value / 100 if text.endswith("%") else value
+
+
+@cache
+def minor(text: str, unit: int) -> int:
+    """An amount in minor units."""
+    return int(Fraction(text) * unit)
 
 
 def rounded(value: Fraction, mode: str, unit: int = 1) -> int:
@@ -76,20 +85,19 @@ def divided(amounts: Mapping[str, int], parts: int, index: int) -> dict[str, int
     return parted
 
 
+def months_after(day: date, months: int) -> date:
+    """The day so many months later (or earlier); the last of the month where the month is too short."""
+    index = day.year * 12 + day.month - 1 + months
+    for back in range(4):
+        with suppress(ValueError):
+            return date(index // 12, index % 12 + 1, day.day - back)
+    raise ValueError(day)
+
+
 def months_between(first: date, then: date) -> int:
     """Whole months from ``first`` to ``then``."""
-    return (then.year - first.year) * 12 + then.month - first.month - int(then.day < first.day)
-
-
-def months_before(day: date, months: int) -> date:
-    """The day so many months earlier."""
-    index = day.year * 12 + day.month - 1 - months
-    for back in range(4):
-        try:
-            return date(index // 12, index % 12 + 1, day.day - back)
-        except ValueError:
-            continue
-    raise ValueError(day)
+    months = (then.year - first.year) * 12 + then.month - first.month
+    return months - int(months_after(first, months) > then)
 
 
 def natural(text: str) -> list[tuple[int, int, str]]:
@@ -109,14 +117,14 @@ class MissingFactError(Exception):
 
 
 class Wording:
-    """One edition: clauses in the order in which they work, facts and choices by name."""
+    """One edition: clauses in the order of the file, facts and choices by name."""
 
     def __init__(self, toml: Record) -> None:
         self.product: str = toml["product"]["id"]
         self.unit = 10 ** DECIMALS.get(toml["product"]["currency"], 2)
         self.facts = {fact["name"]: fact for fact in toml.get("fact", [])}
         self.choices = {choice["name"]: choice for choice in toml.get("choice", [])}
-        self.clauses = in_order([dict(clause, index=i) for i, clause in enumerate(toml["clause"])])
+        self.clauses = [dict(clause, index=i) for i, clause in enumerate(toml["clause"])]
         self.order = next(clause for clause in self.clauses if clause["kind"] == "order")
         self.term = next((clause for clause in self.clauses if clause["kind"] == "term"), {})
         self.stays = {clause["name"]: clause for clause in self.clauses if clause["kind"] == "stay"}
@@ -132,7 +140,7 @@ class Wording:
 
     def minor(self, text: str) -> int:
         """An amount in minor units."""
-        return int(Fraction(text) * self.unit)
+        return minor(text, self.unit)
 
     def current(self, clause: Record, day: date) -> bool:
         """Whether this version of a clause is the one that holds on a day."""
@@ -155,7 +163,7 @@ class Wording:
     def domain(self, name: str) -> Sequence[object]:
         """Values that stand for everything a fact could be, as far as conditions tell them apart."""
         if name == "sex":
-            return ["female", "male", "other"]
+            return SEXES
         fact = self.facts.get(name, {"kind": "count"})
         if fact["kind"] == "choice":
             return list(fact["values"])
@@ -194,10 +202,11 @@ def starts(clause: Record) -> date:
 
 
 def in_order(clauses: list[Record]) -> list[Record]:
-    """File order, but for clauses that go before another."""
-    ordered = [clause for clause in clauses if "before" not in clause]
+    """File order, but for clauses that go before another one of the same line."""
+    here = {clause["id"] for clause in clauses}
+    ordered = [clause for clause in clauses if clause.get("before") not in here]
     for clause in clauses:
-        if "before" in clause:
+        if clause.get("before") in here:
             place = next(i for i, other in enumerate(ordered) if other["id"] == clause["before"])
             ordered.insert(place, clause)
     return ordered
@@ -274,8 +283,8 @@ class View:
         if name in {"age", "birthday_month"}:
             return self.birthday(name)
         if name == "sex":
-            if "sex" not in self.member:
-                raise MissingFactError("sex")
+            if self.member.get("sex") not in SEXES:
+                raise MissingFactError(name)
             return self.member["sex"]
         if name == "policy_year_number":
             return self.year()
@@ -289,7 +298,7 @@ class View:
         born: date = self.member["born"]
         if name == "birthday_month":
             return self.day.year - born.year if self.day.month == born.month else NO_MATCH
-        return self.day.year - born.year - int((self.day.month, self.day.day) < (born.month, born.day))
+        return months_between(born, self.day) // 12
 
     def cover_since(self) -> date:
         """The day since which cover has had no break; a lapse that was made good is none."""
@@ -321,7 +330,7 @@ class View:
         if by == "policy_start":
             return start
         if by == "policy_year_start":
-            return start.replace(year=start.year + self.year() - 1)
+            return months_after(start, 12 * (self.year() - 1))
         if by == "admission" and "admitted" in self.bill:
             admitted: date = self.bill["admitted"]
             return admitted
@@ -368,7 +377,7 @@ class View:
 
     def benefits(self) -> set[str]:
         """The benefit of the line, whatever else may be said of it; several where a missing fact leaves it open."""
-        return set(self.completions(self.found_benefit))
+        return set(self.completions(self.found_benefit)) - {""}
 
     def completions(self, look: Callable[[], T]) -> Iterator[T]:
         """What a look finds under every value that missing facts could have."""
@@ -583,7 +592,7 @@ class Settling:
         self.view = view
         self.books = books
         self.outcome = outcome
-        self.row = [c for c in view.wording.clauses if c["index"] in outcome.row]
+        self.row = in_order([clause for clause in view.wording.clauses if clause["index"] in outcome.row])
         self.fixed = any(clause["kind"] in FIXED_KINDS for clause in self.row)
         self.billed, self.coverable = line["billed"], line["coverable"]
         self.piece = (line["parts"], line["index"])
@@ -906,11 +915,11 @@ class Settling:
         if clause["per"] == "policy_year":
             start: date = view.policy["start"]
             year = view.year() + 1
-            following = start.replace(year=start.year + view.year())
+            following = months_after(start, 12 * view.year())
         else:
             year = view.day.year + 1
             following = date(year, 1, 1)
-        if view.day >= months_before(following, view.count(clause["carry_months"])):
+        if view.day >= months_after(following, -view.count(clause["carry_months"])):
             self.fill((*key[:3], str(year)), amount)
             if amount:
                 self.moved.append("carry months")
@@ -1129,14 +1138,14 @@ def standing_bills(bills: Sequence[Record], events: Sequence[Record], as_of: dat
 
 
 def settle(
-    wordings: Mapping[str, Record],
+    wordings: Mapping[str, Record | Wording],
     policies: Sequence[Record],
     bills: Sequence[Record],
     events: Sequence[Record] = (),
     as_of: date = date.max,
 ) -> Settlement:
     """Settle a family's bills. ``wordings`` by the ``edition`` that policies name (``""`` where they name none)."""
-    read = {name: Wording(toml) for name, toml in wordings.items()}
+    read = {name: given if isinstance(given, Wording) else Wording(given) for name, given in wordings.items()}
     first = read[policies[0].get("edition", "")]
     by_received = first.order.get("bills_by") == "received"
 

@@ -21,7 +21,7 @@ STEP_OF = {
     "deductible": "deductible", "copay": "copay", "share": "share", "event_limit": "limit", "interval": "limit",
     "limit": "limit", "take_over": "relief", "out_of_pocket_max": "relief",
 }  # fmt: skip
-RATES = ("10%", "20%", "25%", "33 1/3%", "50%", "60%", "2/3", "75%", "80%", "90%", "2/37", "66.5%")
+RATES = ("0%", "100%", "10%", "20%", "25%", "33 1/3%", "50%", "60%", "2/3", "75%", "80%", "90%", "2/37", "66.5%")
 AMOUNTS = (1000, 1500, 2000, 3000, 5000, 7500, 8000, 10000, 12000, 15000, 20000)
 SERVICES = ("inpatient", "outpatient", "cash", "diagnosis", "other")
 INDEMNITY = ("inpatient", "outpatient")
@@ -84,9 +84,10 @@ class Author:
         self.benefits = self.choose_benefits()
         self.indemnity = [benefit for benefit in self.benefits if benefit in INDEMNITY]
         self.stay = rng.choice(("confinement", "benefit_period")) if chance(rng, 30) else ""
+        self.shared = self.benefits if chance(rng, 20) else self.indemnity
         self.used_facts = {"service"}
         self.used_choices: set[str] = set()
-        self.version_day = START + timedelta(days=rng.choice((40, 200, 366)))
+        self.version_day = START + timedelta(days=rng.choice((20, 40, 200, 366)))
 
     def choose_benefits(self) -> list[str]:
         """One to three benefits, an indemnity among them most of the time."""
@@ -158,6 +159,7 @@ class Author:
             ("smoker", True, False),
             ("score", "3..7", ["..2", "8.."]),
             ("birthday_month", "35..45", None),
+            ("benefit", self.benefits[0], self.benefits[1:] or None),
         ]
         name, value, rest = rng.choice(choices)
         self.used_facts.add(name)
@@ -236,6 +238,14 @@ class Author:
         self.clauses.append(later)
         return [first, later]
 
+    def turn_round(self) -> None:
+        """Now and then a clause goes before an earlier one of its step."""
+        rng = self.rng
+        for kind in ("sublimit", "limit", "recognise", "take_over", "out_of_pocket_max"):
+            step = [c for c in self.clauses if STEP_OF.get(c["kind"]) == STEP_OF[kind]]
+            if len(step) > 1 and chance(rng, 25) and step[0]["id"] != step[-1]["id"] and "from" not in step[-1]:
+                step[-1]["before"] = step[0]["id"]
+
     def frame(self) -> None:
         """Benefits, exclusions, waiting periods."""
         rng = self.rng
@@ -304,16 +314,16 @@ class Author:
         """Sub-limits, deductibles, copays, shares."""
         rng = self.rng
         if chance(rng, 22):
-            self.spread("count_limit", self.make_count_limit, self.indemnity)
+            self.spread("count_limit", self.make_count_limit, self.shared)
         if chance(rng, 30):
-            self.spread("sublimit", self.make_sublimit, self.indemnity)
+            self.spread("sublimit", self.make_sublimit, self.shared)
             if chance(rng, 25):
-                self.spread("sublimit", lambda: {"amount": self.amount(2000, 5000), "per": "line"}, self.indemnity)
+                self.spread("sublimit", lambda: {"amount": self.amount(2000, 5000), "per": "line"}, self.shared)
         if chance(rng, 55):
             self.deductibles()
         if chance(rng, 30):
-            self.spread("copay", self.make_copay, self.indemnity)
-        if self.indemnity and (chance(rng, 80) or self.late_payer()):
+            self.spread("copay", self.make_copay, self.shared)
+        if self.shared and (chance(rng, 80) or self.late_payer()):
             self.shares()
 
     def late_payer(self) -> bool:
@@ -327,7 +337,7 @@ class Author:
         if chance(self.rng, 10):
             self.used_choices.add("number")
             count = {"choice": "number"}
-        return {"count": count, "of": of, "per": self.per()} | self.owner()
+        return {"count": count, "of": of, "per": self.per("day")} | self.owner()
 
     def make_sublimit(self) -> Fields:
         """A sub-limit."""
@@ -355,18 +365,21 @@ class Author:
     def deductibles(self) -> None:
         """A deductible, or two of which one caps the other."""
         rng = self.rng
-        if chance(rng, 25) and self.indemnity:
-            every: Fields = {} if self.indemnity == self.benefits else {"benefits": self.indemnity}
+        if chance(rng, 25) and self.shared:
+            every: Fields = {} if self.shared == self.benefits else {"benefits": self.shared}
             per = rng.choice(("policy_year", "calendar_year"))
             single = self.add("deductible", {"amount": self.amount(3000, 8000), "per": per}, **every)
             owner = rng.choice(("policy", "family"))
             family = {"amount": self.amount(5000, 15000), "per": per, "owner": owner, "caps": single["id"]}
+            if chance(rng, 20):
+                name, value, _ = self.condition()
+                family["when"] = {name: value}
             if chance(rng, 25):
                 payers = self.payers()
                 family |= {"filled_by": payers} if payers else {}
             self.add("deductible", family, **every)
             return
-        self.spread("deductible", self.make_deductible, self.indemnity)
+        self.spread("deductible", self.make_deductible, self.shared)
 
     def payers(self) -> list[str]:
         """Payers that may fill a deductible."""
@@ -378,22 +391,22 @@ class Author:
     def make_deductible(self) -> Fields:
         """A deductible."""
         rng = self.rng
-        per = self.per("policy_year", "policy_year", "line", "day")
-        fields: Fields = {"amount": self.money(2000, 12000), "per": per}
-        fields |= self.owner()
-        if chance(rng, 35) and self.payers():
-            fields["filled_by"] = self.payers()
-        if fields["per"] == "policy_year" and chance(rng, 35):
-            fields["amount"] = self.amount(5000, 12000)
+        special = rng.randrange(10)
+        filled = {"filled_by": self.payers()} if chance(rng, 35) and self.payers() else {}
+        if special < 4:
+            fields: Fields = {"amount": self.amount(5000, 12000), "per": "policy_year"}
             fields |= {"no_claim_step": self.amount(1000, 3000), "no_claim_bound": self.text(2000)}
-        if fields["per"] in {"policy_year", "calendar_year"} and chance(rng, 35):
+        elif special < 7:
+            fields = {"amount": self.amount(5000, 20000), "per": rng.choice(("policy_year", "calendar_year"))}
             fields["carry_months"] = rng.choice((1, 3))
-        return fields
+        else:
+            fields = {"amount": self.money(2000, 12000), "per": self.per("policy_year", "line", "day")}
+        return fields | self.owner() | filled
 
     def shares(self) -> None:
         """The percentage."""
         rng = self.rng
-        made = self.spread("share", self.make_share, self.indemnity)
+        made = self.spread("share", self.make_share, self.shared)
         whole = [clause for clause in made if "when" not in clause and "unless" not in clause and "from" not in clause]
         if len(made) == 1 and whole and chance(rng, 25):
             name, value, _ = self.condition()
@@ -428,11 +441,11 @@ class Author:
             self.spread("interval", lambda: {"days": days} | self.owner(), [b for b in self.benefits if b != "cash"])
         kinds = {clause["kind"] for clause in self.clauses}
         parts = [kind for kind in ("deductible", "copay", "share") if kind in kinds]
-        every: Fields = {} if self.indemnity == self.benefits else {"benefits": self.indemnity}
+        every: Fields = {} if self.shared == self.benefits else {"benefits": self.shared}
         if parts and chance(rng, 28):
             of = rng.choice(parts)
             over = [c for c in self.clauses if c["kind"] == of]
-            self.spread("take_over", lambda: {"of": of, "pays": self.rate()}, over[0].get("benefits", self.indemnity))
+            self.spread("take_over", lambda: {"of": of, "pays": self.rate()}, over[0].get("benefits", self.shared))
         if parts and chance(rng, 35):
             counts = [part for part in parts if chance(rng, 75)] or parts
             fields: Fields = {"amount": self.amount(2000, 8000), "per": self.per("policy_year"), "counts": counts}
@@ -444,19 +457,17 @@ class Author:
     def make_limit(self) -> Fields:
         """A limit."""
         rng = self.rng
-        fields: Fields = {"amount": self.money(3000, 20000), "per": self.per("policy_year", "policy_year", "line")}
-        fields |= self.owner()
-        special = rng.randrange(4)
-        if fields["per"] == "policy_year" and special == 0:
-            fields["amount"] = self.amount(3000, 8000)
+        special = rng.randrange(10)
+        if special < 3:
+            fields: Fields = {"amount": self.amount(3000, 8000), "per": "policy_year"}
             fields |= {"no_claim_step": self.amount(1000, 3000), "no_claim_bound": self.amount(10000, 12000)}
-        if fields["per"] == "policy_year" and special in {1, 2}:
-            fields["carry_unused"] = True
-            if chance(rng, 50):
-                fields["carry_max"] = self.amount(1000, 5000)
-        if fields["per"] == "lifetime" and chance(rng, 40):
-            fields["per"] = "guaranteed_period"
-        return fields
+        elif special < 6:
+            fields = {"amount": self.amount(3000, 12000), "per": "policy_year", "carry_unused": True}
+            fields |= {"carry_max": self.amount(1000, 5000)} if chance(rng, 50) else {}
+        else:
+            per = self.per("policy_year", "line", "guaranteed_period")
+            fields = {"amount": self.money(3000, 20000), "per": per}
+        return fields | self.owner()
 
     def make_event_limit(self) -> Fields:
         """So many paid events."""
@@ -476,6 +487,9 @@ class Author:
                 fields: Fields = {"per": self.per("policy_year")}
                 if place < 2 or chance(rng, 50):
                     fields["days"] = rng.choice((1, 2, 3, 4))
+                if "days" in fields and chance(rng, 10):
+                    self.used_choices.add("number")
+                    fields["days"] = {"choice": "number"}
                 fields |= self.owner()
                 if chance(rng, 20):
                     fields["grants"] = False
@@ -511,6 +525,7 @@ class Author:
             self.add("term", {"years": 1, "guaranteed_years": rng.choice((2, 3))})
         if self.stay and not any(clause.get("per") == self.stay for clause in self.clauses):
             self.clauses = [clause for clause in self.clauses if clause["kind"] != "stay"]
+        self.turn_round()
         self.rounding()
         self.order()
 
@@ -562,8 +577,6 @@ class Author:
             fields["bills_by"] = self.bills_by
         if any("from" in clause or "until" in clause for clause in self.clauses):
             fields["version_by"] = rng.choice(("service_date", "admission", "policy_year_start", "policy_start"))
-            if fields["version_by"] == "policy_start":
-                fields["version_by"] = "service_date"
         if chance(rng, 25):
             fields["cover_by"] = "admission"
         self.clauses.insert(0, {"id": "0.1", "kind": "order"} | fields)
@@ -674,7 +687,13 @@ class Household:
         day = rng.choice(self.days)
         born = date(day.year - rng.choice((39, 40, 41, 20)), day.month, min(day.day, 28))
         born += timedelta(days=rng.choice((0, 1)))
+        if chance(rng, 5):
+            born = date(1984, 2, 29)
         person: Record = {"id": name, "born": born, "sex": rng.choice(("female", "male", "other"))}
+        if chance(rng, 4):
+            del person[rng.choice(("born", "sex"))]
+        elif chance(rng, 2):
+            person["sex"] = "unknown"
         if "smoker" in self.facts and not (chance(rng, 10)):
             person["smoker"] = chance(rng, 50)
         return person
@@ -682,7 +701,8 @@ class Household:
     def policy(self, name: str, edition: str, members: list[Record]) -> Record:
         """A policy."""
         rng = self.rng
-        start = START if chance(rng, 85) else rng.choice((START.replace(year=2023), START + timedelta(days=36)))
+        others = (START.replace(year=2023), START + timedelta(days=36), date(2024, 2, 29), date(2024, 3, 31))
+        start = START if chance(rng, 80) else rng.choice(others)
         policy: Record = {"id": name, "edition": edition, "start": start, "members": members}
         if chance(rng, 15):
             policy["continuous_since"] = start - timedelta(days=rng.choice((10, 30, 400)))
@@ -720,7 +740,7 @@ class Household:
         if len(self.world.policies) > 1 and chance(rng, 50):
             order = [policy["id"] for policy in self.world.policies]
             rng.shuffle(order)
-            bill["order"] = order
+            bill["order"] = order[:1] if chance(rng, 15) else order
         shared = {name: value for name, value in self.stated() if chance(rng, 50)}
         bill |= shared
         bill["line"] = []
@@ -743,7 +763,8 @@ class Household:
         )
         gap = bound + rng.choice((-1, 0, 1))
         admitted = self.discharged + timedelta(days=gap) if chance(rng, 60) else rng.choice(self.days)
-        admitted = max(admitted, self.discharged)
+        if chance(rng, 70):
+            admitted = max(admitted, self.discharged)
         self.discharged = admitted + timedelta(days=rng.choice((1, 1, 2, 3, 4)))
         bill |= {"admitted": admitted, "discharged": self.discharged, "date": self.discharged}
 
@@ -751,7 +772,7 @@ class Household:
         """Facts with values; some are missing."""
         rng = self.rng
         near: Record = {
-            "cause": CAUSES,
+            "cause": (*CAUSES, *CAUSES, *CAUSES, *CAUSES, "unknown"),
             "network": (True, False),
             "icd": ("F10.2", "F1", "Z41", "J00", "F11"),
             "score": (2, 3, 7, 8, 5),
@@ -774,14 +795,7 @@ class Household:
             line["coverable"] = lead.text(rng.choice((minor // 2, minor - 1, minor * 2 // 3, 0)))
         if chance(rng, 20):
             line["units"] = rng.choice((1, 2, 3))
-        if "admitted" in bill:
-            if chance(rng, 15):
-                line["day"] = bill["admitted"] + timedelta(days=rng.choice((0, 0, 1)))
-        else:
-            if chance(rng, 20):
-                line["day"] = bill["date"] + timedelta(days=rng.choice((-1, 0, 1, -30)))
-            if service in {"inpatient", "cash"} and chance(rng, 30):
-                line["days"] = rng.choice((1, 2, 3))
+        line |= self.when(bill, service)
         if chance(rng, 30):
             line["visit"] = f"V{bill['member']}{rng.choice((1, 2))}"
         left = minor
@@ -796,22 +810,39 @@ class Household:
         line |= {name: value for name, value in self.stated() if name not in bill}
         return line
 
-    def corrections(self) -> None:
-        """Voids and replacements."""
+    def when(self, bill: Record, service: str) -> Record:
+        """The days of a line, where it has some of its own."""
         rng = self.rng
-        world = self.world
-        for bill in list(world.bills):
+        if "admitted" in bill:
+            kind = rng.randrange(20)
+            if kind < 3:
+                return {"day": bill["admitted"] + timedelta(days=rng.choice((0, 0, 1)))}
+            return {"days": rng.choice((1, 2))} if kind < 5 else {}
+        days = {"day": bill["date"] + timedelta(days=rng.choice((-1, 0, 1, -30)))} if chance(rng, 20) else {}
+        if service in {"inpatient", "cash"} and chance(rng, 30):
+            return days | {"days": rng.choice((1, 2, 3))}
+        return days
+
+    def corrections(self) -> None:
+        """Voids and replacements, now and then one after the other."""
+        rng = self.rng
+        for bill in list(self.world.bills):
             what = rng.randrange(100)
             known = bill["received"] if "received" in bill else bill["date"]
-            if what < 4:
-                world.events.append({"on": known + timedelta(days=rng.choice((0, 1, 30))), "void": bill["id"]})
-            elif what < 9:
-                again = dict(bill, received=known + timedelta(days=rng.choice((1, 20))))
-                again["line"] = [dict(line, billed=self.lead.amount(1000, 9000)) for line in bill["line"]]
-                for line in again["line"]:
-                    line.pop("coverable", None)
-                    line.pop("paid_by", None)
-                world.bills.append(again)
+            later = known + timedelta(days=rng.choice((0, 1, 30)))
+            if what < 6:
+                self.world.events.append({"on": later, "void": bill["id"]})
+            if 4 <= what < 11:
+                self.world.bills.append(self.corrected(bill, known + timedelta(days=rng.choice((1, 20, 40)))))
+
+    def corrected(self, bill: Record, known: date) -> Record:
+        """The bill with other amounts."""
+        again = dict(bill, received=known)
+        again["line"] = [dict(line, billed=self.lead.amount(1000, 9000)) for line in bill["line"]]
+        for line in again["line"]:
+            line.pop("coverable", None)
+            line.pop("paid_by", None)
+        return again
 
 
 def group(seed: str) -> tuple[dict[str, Author], dict[str, Record]]:

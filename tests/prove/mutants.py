@@ -9,8 +9,11 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -271,6 +274,8 @@ class Trials:
     seed: int
     #: worlds for each property
     worlds: int
+    #: a copy of the tree, so that what is edited meanwhile does not disturb
+    tree: Path
 
     def judge(self, mutant: Mutant | None) -> str:
         """How a mutant is caught; empty when it survives. None: the core as it stands, which must survive."""
@@ -281,8 +286,9 @@ class Trials:
         command = [sys.executable, "-m", "tests.prove.judge"]
         try:
             done = subprocess.run(
-                command, input=json.dumps(asked), capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE, check=False
-            )
+                command, input=json.dumps(asked), capture_output=True, text=True, cwd=self.tree, timeout=PATIENCE, check=False,
+                env=os.environ | {"PYTHONPATH": str(self.tree / "src")},
+            )  # fmt: skip
         except subprocess.TimeoutExpired:
             return "caught: it does not come back"
         last = (done.stdout.strip().split("\n") or [""])[-1]
@@ -294,7 +300,14 @@ def judge_all(asked: list[Mutant], *, processes: int, worlds: int = 300, seed: i
 
     :raises AssertionError: when the core as it stands does not pass the trials.
     """
-    trials = Trials(answers=answers(seed, worlds), seed=seed, worlds=worlds // 10)
+    with tempfile.TemporaryDirectory() as place:
+        for name in ("src", "tests", "products"):
+            shutil.copytree(ROOT / name, Path(place) / name, ignore=shutil.ignore_patterns("__pycache__"))
+        trials = Trials(answers=answers(seed, worlds), seed=seed, worlds=worlds // 10, tree=Path(place))
+        return _judged(trials, asked, processes)
+
+
+def _judged(trials: Trials, asked: list[Mutant], processes: int) -> Judged:
     judged = Judged()
     sound = trials.judge(None)
     if sound:  # then at least without the properties
@@ -303,8 +316,11 @@ def judge_all(asked: list[Mutant], *, processes: int, worlds: int = 300, seed: i
         sound = trials.judge(None)
     assert not sound, f"the core as it stands does not pass: {sound}"
     with ThreadPoolExecutor(processes) as pool:
+        known = equivalents()
         for one, how in zip(asked, pool.map(trials.judge, asked), strict=True):
             judged.found[one.id] = how
+            if not how and one.id not in known:
+                print("survived:", one.id, file=sys.stderr, flush=True)
     return judged
 
 

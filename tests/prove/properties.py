@@ -183,7 +183,24 @@ _TAKES: dict[str, dict[int, int]] = {
 
 def every_step_is_cited(world: World, editions: Editions, rng: Random) -> Verdict:
     """E1: what the cited operations took is, step by step, exactly what the columns say."""
-    return unexplained(settle(editions, log_of(world, editions)))
+    log = log_of(world, editions)
+    settlement = settle(editions, log)
+    return unexplained(settlement) or unrecognised(settlement, log)
+
+
+_CUTS = {t.OP_ALLOWED, t.OP_RECOGNISE, t.OP_PROPORTION}
+
+
+def unrecognised(settlement: Settlement, log: Log) -> str:
+    """The first line on which what is recognised and what was cut do not add up to what was in scope."""
+    lines = {(bill.id, line.line): line for bill in log.known(None) for line in bill.lines}
+    for d in settlement.decisions:
+        if any(part.reason != "decided" or part.fixed or part.pool for part in d.parts):
+            continue
+        cut = sum(x.amount for part in d.parts for x in part.taken if x.op in _CUTS)
+        if cut + d.columns[t.RECOGNISED] != lines[d.bill, d.line].coverable:
+            return f"{d.policy} {d.bill} {d.line}: {cut} cut and {d.columns[t.RECOGNISED]} recognised of {lines[d.bill, d.line].coverable}"
+    return ""
 
 
 def unexplained(settlement: Settlement) -> str:

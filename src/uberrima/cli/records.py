@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from uberrima.core.adjudication.records import Record
+from uberrima.core.kernel.depth import too_deep
 from uberrima.core.kernel.errors import Problem
 
 #: Columns of a CSV row that belong to the bill; all others belong to the line.
@@ -68,6 +69,8 @@ def _read_json_line(raw: bytes, file: str, number: int, found: Input) -> None:
         return
     try:
         item = json.loads(text)
+        if too_deep(item):
+            raise RecursionError
     except (ValueError, RecursionError):
         found.refuse(
             file,

@@ -16,8 +16,9 @@ from uberrima.core.adjudication.kernel import rounded
 from uberrima.core.adjudication.log import read_log
 from uberrima.core.adjudication.records import Log, Record
 from uberrima.core.adjudication.settle import settle
+from uberrima.core.kernel.depth import too_deep
 from uberrima.core.kernel.errors import Problem, RecordError
-from uberrima.core.kernel.money import InexactAmount, parse_amount, plain
+from uberrima.core.kernel.money import InexactAmount, Minor, parse_amount, plain
 from uberrima.core.wording import tables as t
 from uberrima.core.wording.edition import Edition
 
@@ -136,7 +137,10 @@ def read_case(text: str | bytes, file: str) -> Case:
 
 def _parsed(text: str | bytes, file: str) -> Mapping[str, object]:
     try:
-        return tomllib.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
+        raw = tomllib.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
+        if too_deep(raw):
+            raise RecursionError
+        return raw
     except (ValueError, RecursionError) as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found.group(1)) if found else 0
@@ -266,7 +270,7 @@ class _Runner:
             yield Check(place=f"{place} path", expected=" → ".join(map(str, path)), got=" → ".join(decision.path))
 
     def money(self, value: object) -> str:
-        text = str(value)
+        text = value if isinstance(value, str) else "(an amount is a string in quotes)"
         try:
             negative = text.startswith("-")
             amount = parse_amount(text.removeprefix("-"), self.currency)
@@ -277,8 +281,18 @@ class _Runner:
     def rounded(self, value: int, item: Mapping[str, object]) -> int:
         if "rounded_to" not in item:
             return value
-        unit = parse_amount(item["rounded_to"], self.currency)
-        return rounded(value, unit, t.MODES.index(str(item.get("rounding", "half_up")))) * unit
+        mode = str(item.get("rounding", "half_up"))
+        try:
+            unit = parse_amount(item["rounded_to"], self.currency)
+        except InexactAmount:
+            unit = Minor(0)
+        if unit < 1 or mode not in t.MODES:
+            cause = "`rounded_to` is no amount above nothing, or `rounding` is no mode."
+            cure = f"Modes are: {', '.join(t.MODES)}."
+            raise RecordError(
+                (Problem(file=self.case.file, line=0, place="expect", code="bad-value", cause=cause, cure=cure),)
+            )
+        return rounded(value, unit, t.MODES.index(mode)) * unit
 
     # --- accumulators ---------------------------------------------------------------------------------------------
 

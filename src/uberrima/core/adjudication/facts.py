@@ -31,9 +31,9 @@ def _built_in(name: str, policy: Policy, bill: Bill, day: date) -> object:
     if name == "sex":
         return member.sex
     if name == "days_covered":
-        return max(0, (day - policy.continuous_since).days)
+        return max(0, (day - policy.insured_since(bill.member)).days)
     if name == "months_covered":
-        return max(0, months_between(policy.continuous_since, day))
+        return max(0, months_between(policy.insured_since(bill.member), day))
     if name == "policy_year_number":
         return max(1, years_between(policy.start, day) + 1)
     if member.born is None:

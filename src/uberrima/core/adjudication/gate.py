@@ -19,8 +19,20 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 #: Days that one line may cover, lines that one bill may have.
 MAX_DAYS, MAX_LINES = 3_660, 10_000
 
-_POLICY_KEYS = {"id", "edition", "family", "start", "end", "continuous_since", "schedule", "members", "in_force"}
+_POLICY_KEYS = {
+    "id",
+    "edition",
+    "family",
+    "start",
+    "end",
+    "continuous_since",
+    "schedule",
+    "members",
+    "in_force",
+    "changes",
+}
 _BILL_KEYS = {"id", "family", "member", "date", "received", "admitted", "discharged", "order", "line", "lines"}
+_MEMBER_KEYS = {"id", "born", "sex", "from", "until", "continuous_since"}
 _LINE_KEYS = {"line", "item", "billed", "coverable", "units", "day", "days", "visit", "fee_code", "paid_by"}
 _VOID_KEYS = {"void", "on", "family"}
 
@@ -87,7 +99,7 @@ class Gate:
             return 0
 
     def count(self, value: object, place: str, least: int, most: int) -> int:
-        if isinstance(value, str) and re.fullmatch(r"\d{1,7}", value):
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,7}", value):
             value = int(value)
         if type(value) is not int or not least <= value <= most:
             self.report(place, f"This must be a whole number from {least} to {most}.", "Mend it.", "bad-count")
@@ -121,6 +133,7 @@ class Gate:
                 "It is the start, or earlier.",
                 "bad-dates",
             )
+        schedule = self.schedule(fields.get("schedule", {}), {}, edition, place)
         return Policy(
             id=identifier,
             edition=edition,
@@ -129,7 +142,8 @@ class Gate:
             end=end,
             continuous_since=since,
             in_force=self.spans(fields.get("in_force"), start, end, place),
-            schedule=self.schedule(fields.get("schedule", {}), edition, place),
+            schedule=schedule,
+            changes=self.changes(fields.get("changes", []), schedule, edition, place),
             members=self.members(fields.get("members"), edition, place),
         )
 
@@ -150,7 +164,30 @@ class Gate:
             spans.append((days[0], days[1]))
         return tuple(spans)
 
-    def schedule(self, raw: object, edition: str, place: str) -> Fields:
+    def changes(self, raw: object, schedule: Fields, edition: str, place: str) -> tuple[tuple[date, Fields], ...]:
+        """Schedules that hold from a later day on; what a change does not name stays as it was."""
+        found: list[tuple[date, Fields]] = []
+        for item in raw if isinstance(raw, list) else [None]:
+            if not isinstance(item, Mapping) or set(item) != {"from", "schedule"}:
+                self.report(
+                    f"{place} changes",
+                    "A change has `from` and `schedule`.",
+                    "Write { from = 2026-01-01, schedule = { … } }.",
+                )
+                continue
+            start = self.day(item, "from", f"{place} changes", needed=True) or EARLIEST
+            if found and start <= found[-1][0]:
+                self.report(
+                    f"{place} changes",
+                    "The changes do not follow one another.",
+                    "Write them in the order of their days.",
+                    "bad-dates",
+                )
+            schedule = self.schedule(item["schedule"], schedule, edition, f"{place} changes")
+            found.append((start, schedule))
+        return tuple(found)
+
+    def schedule(self, raw: object, before: Fields, edition: str, place: str) -> Fields:
         if not isinstance(raw, Mapping):
             self.report(f"{place} schedule", "This must be a table.", "Write schedule = { name = value }.")
             return {}
@@ -161,7 +198,9 @@ class Gate:
             value = raw.get(name)
             where = f"{place} schedule.{name}"
             if value is None:
-                if choice.default is None:
+                if name in before:
+                    chosen[name] = before[name]
+                elif choice.default is None:
                     self.report(
                         where,
                         "The schedule does not choose this.",
@@ -201,11 +240,11 @@ class Gate:
         for item in raw:
             identifier = self.text(item, "id", f"{place} member")
             where = f"{place} member {identifier}"
-            self.keys(item, {"id", "born", "sex"} | {f.name for f in facts.values() if f.of == "member"}, where)
+            self.keys(item, _MEMBER_KEYS | {f.name for f in facts.values() if f.of == "member"}, where)
             if identifier in found:
                 self.report(where, "This member stands here twice.", "Keep one.", "duplicate")
             sex = item.get("sex")
-            if sex is not None and sex not in {"female", "male", "other", "unknown"}:
+            if sex is not None and sex not in ("female", "male", "other", "unknown"):
                 self.report(
                     f"{where} sex",
                     "This must be female, male, other or unknown.",
@@ -216,6 +255,9 @@ class Gate:
             found[identifier] = Member(
                 id=identifier,
                 born=self.day(item, "born", where),
+                start=self.day(item, "from", where),
+                end=self.day(item, "until", where),
+                continuous_since=self.day(item, "continuous_since", where),
                 sex=None if sex == "unknown" else cast("str | None", sex),
                 facts=self.facts(item, facts, where),
             )
@@ -297,7 +339,7 @@ class Gate:
         order = fields.get("order", [])
         if (
             not isinstance(order, list)
-            or any(o not in {p.id for p in policies} for o in order)
+            or any(o not in [p.id for p in policies] for o in order)
             or len(set(map(str, order))) != len(order)
         ):
             self.report(
@@ -397,7 +439,7 @@ def _as_day(value: object) -> date | None:
         return value
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else None
+            return date.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else None
         except ValueError:
             return None
     return None

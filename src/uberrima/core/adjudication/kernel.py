@@ -39,6 +39,7 @@ from uberrima.core.wording.tables import (
     OP_DEDUCT,
     OP_DEDUCT_CAP,
     OP_EVENTS,
+    OP_FURTHER,
     OP_GRANT_DAY,
     OP_GRANT_EVENT,
     OP_INTERVAL,
@@ -245,7 +246,7 @@ def adjudicate(
                     after_sublimits = pay
             elif kind == OP_GRANT_EVENT:
                 if granting and not used_up:
-                    take = capacity
+                    take = capacity * units[i] if op_num[k] == 1 else capacity
                     pay += take
                     out[o + GRANTED] += take
                     after_sublimits = pay
@@ -314,10 +315,17 @@ def adjudicate(
                 pay -= take
                 own_copay += take
                 out[o + COPAY] += take
-            elif kind == OP_COPAY_RATE:
-                take = rounded(pay * op_num[k], op_den[k], op_mode[k])
-                take = max(take, amount_at(op_amount2[k], amounts, at, extra, e))
-                take = min(take, room, pay)
+            elif kind == OP_COPAY_RATE:  # of all amounts of the period, less what was taken before
+                base = pay
+                before = 0
+                if account >= 0:
+                    other_cell = account_base[op_account2[k]] + period[i * n_scopes + account_scope[op_account2[k]]]
+                    cells[other_cell] += pay
+                    base = cells[other_cell]
+                    before = cells[cell]
+                due = rounded(base * op_num[k], op_den[k], op_mode[k])
+                due = min(max(due, amount_at(op_amount2[k], amounts, at, extra, e)), capacity)
+                take = min(pay, max(0, due - before))
                 pay -= take
                 own_copay += take
                 out[o + COPAY] += take
@@ -372,6 +380,11 @@ def adjudicate(
                     take = pay - room
                     pay = room
                     out[o + LIMIT] += take
+            elif kind == OP_FURTHER:
+                take = min(take_of[op_aux[k]], room)
+                pay += take
+                out[o + LIMIT] -= take
+                fill_of[j] = take
             elif kind == OP_EVENTS:
                 if room <= 0:
                     take = pay
@@ -455,6 +468,10 @@ def adjudicate(
             add = 0
             if basis == FILL_PAID:
                 add = pay
+                if k >= 0:  # what was drawn from a further limit does not fill the limit before it
+                    for other in range(k + 1, row_ops[r + 1]):
+                        if op_kind[other] == OP_FURTHER and op_aux[other] == j:
+                            add -= fill_of[other - k0]
             elif basis == FILL_AFTER_SUBLIMITS:
                 add = after_sublimits
             elif basis == FILL_DEDUCTIBLE:

@@ -63,10 +63,11 @@ class Atom:
 
 def atoms_of(edition: Edition, policy: Policy, bill: Bill, line: BillLine) -> Iterable[Atom]:
     """The parts that a line is settled in: the line itself, or its days where a clause of its benefit counts days."""
-    version = version_on(edition, policy, bill, line.day)
+    governing = governing_day(edition, policy, bill, line.day)
+    version = version_on(edition, governing)
     stay = next((c for c in version.clauses if c.kind.name == "stay"), None)
     days = days_of(bill, line, stay)
-    if days < 1 or not _by_day(edition, version, policy, bill, line):
+    if days < 1 or not _by_day(edition, version, policy.on(governing), bill, line):
         return [_atom(edition, policy, bill, line, 0, 1, line.day)]
     start = line.day if line.dated else bill.admitted or line.day
     return [_atom(edition, policy, bill, line, part, days, start + timedelta(days=part)) for part in range(days)]
@@ -80,26 +81,30 @@ def _by_day(edition: Edition, version: Version, policy: Policy, bill: Bill, line
     return row.reason != t.NOT_COVERED and version.counts_days(row.benefit)
 
 
-def version_on(edition: Edition, policy: Policy, bill: Bill, day: date) -> Version:
-    """The version of the wording that governs a day, by `version_by` of the order clause."""
+def governing_day(edition: Edition, policy: Policy, bill: Bill, day: date) -> date:
+    """The day that picks the version of the wording and of the schedule, by `version_by` of the order clause."""
     order = edition.versions[-1].order
     by = order.word("version_by") if order is not None else "service_date"
     if by == "admission":
-        day = bill.admitted or day
-    elif by == "policy_year_start":
-        day = anniversary(policy.start, max(0, years_between(policy.start, day)))
-    elif by == "policy_start":
-        day = policy.start
+        return bill.admitted or day
+    if by == "policy_year_start":
+        return anniversary(policy.start, max(0, years_between(policy.start, day)))
+    return policy.start if by == "policy_start" else day
+
+
+def version_on(edition: Edition, day: date) -> Version:
+    """The version of the wording on its governing day."""
     return next(v for v in reversed(edition.versions) if v.start <= day)
 
 
 def _atom(edition: Edition, policy: Policy, bill: Bill, line: BillLine, part: int, parts: int, day: date) -> Atom:
-    version = version_on(edition, policy, bill, day)
+    governing = governing_day(edition, policy, bill, day)
+    policy, version = policy.on(governing), version_on(edition, governing)
     atom = Atom(policy=policy, bill=bill, line=line, part=part, parts=parts, day=day, version=version, row=_OUTSIDE)
     cover_day = day
     if version.order is not None and version.order.word("cover_by") == "admission":
         cover_day = bill.admitted or day
-    if not any(a <= cover_day <= b for a, b in policy.in_force):
+    if not policy.insures(bill.member, cover_day):
         return atom
     row, missing = _row_of(edition, version, policy, bill, line, day)
     if missing:

@@ -122,7 +122,7 @@ def read_log(records: Iterable[Record], editions: Mapping[str, Edition], default
             if record.kind == kind:
                 take(record)
     for record in found:
-        if record.kind not in {"policy", "bill", "void"}:
+        if record.kind not in ("policy", "bill", "void"):
             families.unknown(record)
     logs = tuple(
         Log(

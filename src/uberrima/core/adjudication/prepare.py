@@ -70,7 +70,7 @@ def prepare(edition: Edition, policies: Iterable[Policy], bills: Iterable[Bill])
                 atoms.extend(atoms_of(edition, policy, bill, line))
             slices.append(Slice(policy=policy, bill=bill, first=first, last=len(atoms)))
     prepared = Prepared(edition=edition, atoms=atoms, slices=slices)
-    _fill_arrays(prepared, held)
+    _fill_arrays(prepared)
     return prepared
 
 
@@ -84,7 +84,7 @@ def scope_of(account: Account) -> Scope:
     return account.owner, account.per, account.each
 
 
-def _fill_arrays(prepared: Prepared, policies: tuple[Policy, ...]) -> None:
+def _fill_arrays(prepared: Prepared) -> None:
     edition, atoms = prepared.edition, prepared.atoms
     tables = edition.tables
     periods = Periods(edition, atoms)
@@ -98,15 +98,16 @@ def _fill_arrays(prepared: Prepared, policies: tuple[Policy, ...]) -> None:
         total += sizes[prepared.scopes.index(scope_of(account))]
     prepared.cells = [0] * (total + 1)
     _label_cells(prepared, periods, period, base)
-    at = {policy.id: number * len(tables.amounts) for number, policy in enumerate(policies)}
+    held = {(a.policy.id, a.policy.schedule_number): a.policy for a in atoms}
+    at = {key: number * len(tables.amounts) for number, key in enumerate(held)}
     columns = tables.columns
     arrays = prepared.arrays
     arrays.update(_row_arrays(edition, atoms))
     arrays["day"] = [a.day.toordinal() for a in atoms]
     arrays["year"] = [periods.year(a) for a in atoms]
     arrays["months_left"] = [m for a in atoms for m in periods.months_left(a)]
-    arrays["amounts_at"] = [at[a.policy.id] for a in atoms]
-    arrays["amounts"] = [amount_of(x, p) for p in policies for x in tables.amounts]
+    arrays["amounts_at"] = [at[a.policy.id, a.policy.schedule_number] for a in atoms]
+    arrays["amounts"] = [amount_of(x, p) for p in held.values() for x in tables.amounts]
     arrays["billed"] = [a.share(a.line.billed) for a in atoms]
     arrays["coverable"] = [min(a.share(a.line.coverable), a.share(a.line.billed)) for a in atoms]
     own = {

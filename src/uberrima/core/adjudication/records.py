@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 Fields = Mapping[str, object]
@@ -26,6 +26,11 @@ class Member:
 
     id: str
     born: date | None = None
+    #: first and last day insured, where they differ from the policy's
+    start: date | None = None
+    end: date | None = None
+    #: insured without a break since, where it differs from the policy's: waiting periods count from here
+    continuous_since: date | None = None
     sex: str | None = None
     facts: Fields = field(default_factory=dict)
 
@@ -46,6 +51,28 @@ class Policy:
     #: what the schedule chose: minor units, counts, strings, truths
     schedule: Fields
     members: Mapping[str, Member]
+    #: schedules that hold from a later day on, whole, in the order of their days
+    changes: tuple[tuple[date, Fields], ...] = ()
+    #: 0: the schedule at the start; n: that of the n-th change
+    schedule_number: int = 0
+
+    def on(self, day: date) -> Policy:
+        """The policy with the schedule that holds on a day."""
+        number = sum(1 for start, _ in self.changes if start <= day)
+        if number == self.schedule_number:
+            return self
+        return replace(self, schedule=self.changes[number - 1][1], schedule_number=number)
+
+    def insures(self, member: str, day: date) -> bool:
+        """Whether a day lies in the cover of a member."""
+        person = self.members[member]
+        joined = (person.start is None or person.start <= day) and (person.end is None or day <= person.end)
+        return joined and any(first <= day <= last for first, last in self.in_force)
+
+    def insured_since(self, member: str) -> date:
+        """The day from which a member's waiting periods count."""
+        person = self.members[member]
+        return person.continuous_since or person.start or self.continuous_since
 
 
 @dataclass(frozen=True, kw_only=True)

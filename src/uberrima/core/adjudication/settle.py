@@ -30,6 +30,7 @@ _WITH_ROOM = {
     t.OP_COPAY,
     t.OP_COPAY_RATE,
     t.OP_LIMIT,
+    t.OP_FURTHER,
     t.OP_EVENTS,
     t.OP_OOP,
 }

@@ -16,7 +16,7 @@ def stay_of(bill: Bill, line: BillLine) -> tuple[date, date]:
             bill.admitted + timedelta(days=line.days) if line.days else max(bill.admitted, line.day)
         )
         return bill.admitted, last
-    return line.day, line.day + timedelta(days=line.days or 0)
+    return line.day, line.day + timedelta(days=(line.days or 1) - 1)
 
 
 def days_of(bill: Bill, line: BillLine, stay: Clause | None) -> int:

@@ -127,12 +127,14 @@ def _sentences(
         if columns[t.INSURED]:
             yield Sentence(text=telling.borne_whole(whole), amount=columns[t.INSURED], about="insured")
         return
-    yield from _recognised(telling, context, decision)
+    moves = moves_of(decision)
+    yield from _recognised(telling, context, decision, [m for m in moves if COLUMN_OF[m.op] == "recognised"])
     yield from _days(telling, context, settlement, decision)
     if decision.pending:  # some days of the line wait
         yield from _pended(telling, context, decision)
-    for move in moves_of(decision):
-        yield _moved(telling, context, move)
+    for move in moves:
+        if COLUMN_OF[move.op] != "recognised":
+            yield _moved(telling, context, move)
     yield from _results(telling, context, decision)
 
 
@@ -159,13 +161,15 @@ def _refused(telling: Telling, context: Context, decision: Decision, since: Sinc
     return Sentence(text=told, clause=clause.id if clause is not None else "", about="reason")
 
 
-def _recognised(telling: Telling, context: Context, decision: Decision) -> Iterator[Sentence]:
-    """What counts: cuts and granted amounts are told with the other moves."""
+def _recognised(telling: Telling, context: Context, decision: Decision, cuts: list[Move]) -> Iterator[Sentence]:
+    """What does not count, and then what counts; a fixed amount is told with the other moves."""
     columns, clause = decision.columns, decision.speaking
     outside = not_coverable(decision)
     if outside:
         told = telling.outside(telling.money(outside, context.currency))
         yield Sentence(text=told, amount=outside, about="outside")
+    for cut in cuts:
+        yield replace(_moved(telling, context, cut), about="cut")
     part = next(p for p in decision.parts if p.reason == "decided")
     if clause is not None and part.fixed:
         yield Sentence(text=telling.granted_under(context, clause, part.benefit), clause=clause.id, about="benefit")
@@ -199,9 +203,9 @@ def _left(settlement: Settlement, decision: Decision, group: DayGroup) -> int | 
 
 
 def _moved(telling: Telling, context: Context, move: Move) -> Sentence:
-    return Sentence(
-        text=telling.move(context, move), clause=move.clause.id, amount=move.amount, about=COLUMN_OF[move.op]
-    )
+    # What a second deductible spares is in no column: it was never taken.
+    about = "deductible_cap" if move.op == t.OP_DEDUCT_CAP else COLUMN_OF[move.op]
+    return Sentence(text=telling.move(context, move), clause=move.clause.id, amount=move.amount, about=about)
 
 
 def _results(telling: Telling, context: Context, decision: Decision) -> Iterator[Sentence]:
@@ -232,8 +236,9 @@ def _totals(settlement: Settlement, policy: str, decisions: list[Decision], lang
     total = [sum(d.columns[c] for d in decisions) for c in range(t.N_COLUMNS)]
     billed = telling.money(total[t.BILLED], currency) if total[t.BILLED] else ""
     paid = telling.money(total[t.PAID], currency)
-    told = [Sentence(text=telling.total(billed, paid), amount=total[t.PAID], about="paid")]
-    waiting = tuple(d.line for d in decisions if d.reason == "pended")
+    waiting = tuple(d.line for d in decisions if d.pending)
+    whole = telling.total_so_far(billed, paid) if waiting else telling.total(billed, paid)
+    told = [Sentence(text=whole, amount=total[t.PAID], about="paid")]
     if waiting:
         told.append(Sentence(text=telling.total_pended(waiting), about="pending"))
     elif total[t.BILLED]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from uberrima.core.adjudication.decision import Settlement
 from uberrima.core.adjudication.differences import Difference
@@ -92,16 +92,28 @@ def _line(telling: Telling, one: Difference, currency: str) -> LineDifference:
     if one.settle:
         before, after = telling.money(one.before, currency), telling.money(one.after, currency)
         settle = telling.settle(telling.money(abs(one.settle), currency), one.settle)
-        told = [Sentence(text=telling.changed(before, after), amount=one.after, about="paid"),
-                Sentence(text=settle, amount=one.settle, about="settle")]  # fmt: skip
-    changes = [
-        telling.column_changed(name, telling.money(before, currency), telling.money(after, currency))
-        for name, before, after in one.changed
-        if name in _TOLD
-    ]
-    if changes:
-        told.append(Sentence(text=telling.changes(changes), about="columns"))
+        told = [
+            Sentence(text=telling.changed(before, after), amount=one.after, about="paid"),
+            Sentence(text=settle, amount=one.settle, about="settle"),
+        ]
     return LineDifference(
         policy=one.policy, bill=one.bill, line=one.line, currency=currency, heading=telling.heading(one.bill, one.line), settle=one.settle,
-        sentences=tuple(Sentence(text=telling.polished(s.text), clause=s.clause, amount=s.amount, about=s.about) for s in told),
+        sentences=tuple(replace(s, text=telling.polished(s.text)) for s in [*told, *_why(telling, one, currency)]),
     )  # fmt: skip
+
+
+def _why(telling: Telling, one: Difference, currency: str) -> Iterator[Sentence]:
+    """That the line is gone or new, or every column that changed."""
+    billed = next(((before, after) for name, before, after in one.changed if name == "billed"), (1, 1))
+    if not billed[1]:
+        yield Sentence(text=telling.gone(), about="columns")
+    elif not billed[0]:
+        yield Sentence(text=telling.new(), about="columns")
+    else:
+        changes = [
+            telling.column_changed(name, telling.money(before, currency), telling.money(after, currency))
+            for name, before, after in one.changed
+            if name in _TOLD
+        ]
+        if changes:
+            yield Sentence(text=telling.changes(changes), about="columns")

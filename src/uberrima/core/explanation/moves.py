@@ -126,9 +126,24 @@ def _after(part: Part, taken: Taken, filled: int) -> int | None:
         used = taken.amount
     elif taken.op == t.OP_LIMIT:
         used = columns[t.PAID]
-    elif taken.op == t.OP_OOP and part.taken[-1].op != t.OP_TAKE_OVER:
-        used = before
+    elif taken.op == t.OP_OOP:
+        used = _borne_under(part, taken.clause)
     return None if used is None else max(0, before - used)
+
+
+def _borne_under(part: Part, clause: Clause) -> int:
+    """What the insured bears at the end of what an out-of-pocket maximum counts. Relief takes the share first, then copays."""
+    own = {name: part.columns[t.COLUMNS.index(name)] for name in ("share", "copay", "deductible")}
+    for taken in part.taken:
+        if taken.op == t.OP_TAKE_OVER:
+            own[taken.clause.word("of")] -= taken.amount
+        elif taken.op == t.OP_OOP:
+            excess = taken.amount
+            for name, borne in own.items():
+                lighter = min(excess, borne) if name in taken.clause.words("counts") else 0
+                own[name] = borne - lighter
+                excess -= lighter
+    return sum(own[name] for name in clause.words("counts"))
 
 
 def _given_back(part: Part, deductible: str) -> int:

@@ -9,7 +9,9 @@ from typing import cast
 
 from uberrima.core.explanation.context import Context, Lang
 from uberrima.core.explanation.en import clauses as english
+from uberrima.core.explanation.en.decisions import KINDS as ENGLISH_KINDS
 from uberrima.core.explanation.zh import clauses as chinese
+from uberrima.core.explanation.zh.decisions import KINDS as CHINESE_KINDS
 from uberrima.core.wording.clause import Clause
 from uberrima.core.wording.edition import Edition
 from uberrima.core.wording.words import clause_words
@@ -23,7 +25,7 @@ class Entry:
     clause: str
     #: kind of the clause
     kind: str
-    #: its short heading; may be empty
+    #: its short heading, or what kind of clause it is
     title: str
     #: first day it holds; None: from the beginning
     since: date | None
@@ -131,11 +133,19 @@ def explain_clause(context: Context, clause: Clause, lang: Lang) -> Entry:
     if clause.kind.name == "benefit":
         see = context.on_benefit(clause.word("name"), _SEE)
     return Entry(
-        clause=clause.id, kind=clause.kind.name, title=clause.title_zh if zh else clause.title_en, since=clause.start,
+        clause=clause.id, kind=clause.kind.name, title=heading(context, clause, lang), since=clause.start,
         until=context.ends(clause), plain=plain_sentence(context, clause, lang),
         words=clause_words(clause, context.wording, lang, context.chosen),
         quoted=clause.quoted_zh if zh else clause.quoted_en, quoted_source=clause.quoted_source, see=see,
     )  # fmt: skip
+
+
+def heading(context: Context, clause: Clause, lang: Lang) -> str:
+    """The heading of a clause; where it has none, the benefit's name or what kind of clause it is."""
+    title = clause.title_zh if lang == "zh" else clause.title_en
+    if not title and clause.kind.name == "benefit":
+        title = context.benefit_label(clause.word("name"), lang)
+    return title or (CHINESE_KINDS if lang == "zh" else ENGLISH_KINDS)[clause.kind.name]
 
 
 def plain_sentence(context: Context, clause: Clause, lang: Lang) -> str:
@@ -194,7 +204,7 @@ def as_text(text: ProductText) -> str:
 
 def _entry_text(entry: Entry, lang: Lang, section: str) -> str:
     colon = _COLON[lang]
-    head = f"**{_REF[lang]}{entry.clause}{'  ' + entry.title if entry.title else ''}**"
+    head = f"**{_REF[lang]}{entry.clause}  {entry.title}**"
     told = [head, entry.plain]
     if entry.see:
         joined = ("、条款 " if lang == "zh" else ", clause ").join(entry.see)

@@ -85,7 +85,7 @@ def figures_of(context: Context, clause: Clause) -> Figures:
     for condition in (*clause.when, *clause.unless):
         needed += _of_condition(condition)
     needed += [frozenset({day.isoformat()}) for day in (clause.start, context.ends(clause)) if day is not None]
-    return Figures(needed=tuple(needed), also=frozenset(also))
+    return Figures(needed=tuple(dict.fromkeys(needed)), also=frozenset(also))
 
 
 def _of_value(context: Context, name: str, value: Value) -> Iterator[str]:

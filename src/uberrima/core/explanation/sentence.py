@@ -14,7 +14,7 @@ class Sentence:
     clause: str = ""
     #: the amount it tells, in minor units; None when it tells none
     amount: int | None = None
-    #: billed | recognised | outside | other | … (a column of the waterfall) | reason | pending | days | premium
+    #: a column of the waterfall (billed, recognised, other, … insured), or: benefit | outside | cut | days | deductible_cap | reason | pending | premium
     about: str = ""
 
 

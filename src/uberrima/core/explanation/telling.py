@@ -146,6 +146,10 @@ class Telling(ABC):
         """The totals of a bill under one policy; ``billed`` is empty where nothing was billed."""
 
     @abstractmethod
+    def total_so_far(self, billed: str, paid: str) -> str:
+        """The totals of a bill of which some lines still wait."""
+
+    @abstractmethod
     def total_pended(self, lines: tuple[int, ...]) -> str:
         """Lines of the bill that wait for something."""
 
@@ -154,16 +158,24 @@ class Telling(ABC):
         """What a line was paid before and after a correction."""
 
     @abstractmethod
+    def gone(self) -> str:
+        """The correction took the line back."""
+
+    @abstractmethod
+    def new(self) -> str:
+        """The correction brought the line."""
+
+    @abstractmethod
     def unchanged(self) -> str:
         """A correction leaves the payment as it was."""
 
     @abstractmethod
     def settle(self, amount: str, sign: int) -> str:
-        """What is to be paid (sign above 0), claimed back (below 0), or neither."""
+        """What was paid too little on a line (sign above 0), too much (below 0), or neither."""
 
     @abstractmethod
     def settle_total(self, amount: str, sign: int) -> str:
-        """The same for all lines together."""
+        """What is to be paid (sign above 0), claimed back (below 0), or neither, for all lines together."""
 
     @abstractmethod
     def changes(self, columns: list[str]) -> str:

@@ -25,7 +25,7 @@ TOPICS: Mapping[tuple[str, str], tuple[str, str]] = {
         "您可以退保，怎样退、退多少，条款里有约定。",
         "You may end the contract early; the clause says how and what you get back.",
     ),
-    ("right", "claim"): ("您申请理赔时，有这一项权利。", "You have this right when you claim."),
+    ("right", "claim"): ("这一条写的是您申请理赔时的权利。", "This is about your rights when you claim."),
     ("right", "payment_promise"): ("我们在约定的期限内付款。", "We pay within the time that is agreed."),
     ("right", "complaint"): (
         "您对我们不满意，可以投诉，我们必须答复。",

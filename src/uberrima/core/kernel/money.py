@@ -21,7 +21,7 @@ DECIMALS: dict[str, int] = {
 #: It keeps every product of an amount with a rate's numerator inside 63 bits.
 MAX_AMOUNT = 10**11
 
-_AMOUNT = re.compile(r"(\d+)(?:\.(\d+))?")
+_AMOUNT = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,6}))?")
 
 
 class InexactAmount(ValueError):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-_PERCENT = re.compile(r"(\d+)(?:\.(\d+))?%")
-_MIXED = re.compile(r"(\d+) (\d+)/(\d+)%")
-_RATIO = re.compile(r"(\d+)/(\d+)")
+_PERCENT = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?%")
+_MIXED = re.compile(r"([0-9]{1,9}) ([0-9]{1,9})/([0-9]{1,9})%")
+_RATIO = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
 
 
 class BadRate(ValueError):

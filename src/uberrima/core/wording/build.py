@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import lcm
 from typing import TYPE_CHECKING, Literal
 
@@ -159,6 +159,8 @@ class RowBuilder:
     by_day: bool = False
     ops: list[Op] = field(default_factory=list)
     positions: dict[str, int] = field(default_factory=dict)
+    #: (account, position) of operations that fill a second account
+    further: list[tuple[int, int]] = field(default_factory=list)
 
     def op(
         self,
@@ -222,6 +224,19 @@ class RowBuilder:
     def op_of(self, identifier: str) -> int | None:
         """The position of a clause's operation in this row; None when it has none."""
         return self.positions.get(identifier)
+
+    def root_of(self, identifier: str) -> int | None:
+        """The position of the deductible at the root of a chain of caps."""
+        position = self.op_of(identifier)
+        if position is not None and self.ops[position].kind == t.OP_DEDUCT_CAP:
+            return self.ops[position].aux
+        return position
+
+    def also_fill(self, clause: Clause, basis: int) -> None:
+        """The operation that comes next fills the accumulators of other clauses, too."""
+        for identifier in clause.words("also_fills"):
+            other = next(c for c in self.tables.wording.clauses if c.id == identifier)
+            self.further.append((self.accumulator(other, basis), len(self.ops)))
 
     def payer(self, name: str) -> int:
         return self.tables.payers.index(name)
@@ -292,6 +307,12 @@ class RowBuilder:
                 hidden=True,
             )
         )
+
+    def base_account(self, clause: Clause) -> int:
+        """Adds up the amounts that a copay by rate is measured on, over its period."""
+        of = self.accumulator(clause, t.FILL_COPAY)
+        kept = self.tables.accounts[of]
+        return self.tables.account(replace(kept, name=f"#base:{clause.account}", basis=t.FILL_FLAG, hidden=True))
 
     def granted_account(self, clause: Clause) -> int:
         return self.tables.account(
@@ -370,6 +391,8 @@ class RowBuilder:
         for position, op in enumerate(self.ops):
             if op.account >= 0:
                 fills.setdefault(op.account, position)
+        for account, position in self.further:
+            fills.setdefault(account, position)
         for clause in self.tables.wording.clauses:
             if clause.has("no_claim_step"):  # every payment of the year counts, under whatever benefit
                 fills.setdefault(self.tables.paid_account(clause.word("owner")), -1)

@@ -32,6 +32,8 @@ class Checker:
         self.steps: set[str] = set()
         #: benefit → is there a share? → an example of such a line
         self.shares: dict[str, dict[bool, str]] = {}
+        #: the steps that the order names
+        self.stated = {s for c in wording.clauses if c.kind.name == "order" for s in c.words("steps")} | {"recognised"}
 
     def report(self, code: str, clause: Clause | None, cause: str, cure: str, *once: str) -> None:
         """Report a problem; with ``once``, only the first of its like."""
@@ -105,44 +107,50 @@ class Checker:
             self.report("missing-benefit", None, "No clause of kind benefit says what is covered.", "Add one.")
 
     def _period(self, clause: Clause) -> None:
+        """The period of a clause must be defined, and long enough for what the clause says of it."""
         per = clause.word("per") if "per" in clause.kind.fields else ""
-        if per in {"confinement", "benefit_period"} and not any(
-            c.kind.name == "stay" and c.word("name") == per for c in self.wording.clauses
-        ):
-            self.report(
-                "missing-stay",
-                clause,
-                f"The period {per} is not defined.",
-                f'Add a clause of kind stay with name = "{per}".',
-            )
-        if per == "guaranteed_period" and not any(
-            c.kind.name == "term" and c.has("guaranteed_years") for c in self.wording.clauses
-        ):
-            self.report(
-                "missing-term",
-                clause,
+        kinds = {(c.kind.name, c.word("name") if c.kind.name == "stay" else "") for c in self.wording.clauses}
+        if per in {"confinement", "benefit_period"} and ("stay", per) not in kinds:
+            cause, cure = f"The period {per} is not defined.", f'Add a clause of kind stay with name = "{per}".'
+            self.report("missing-stay", clause, cause, cure)
+        if per == "guaranteed_period" and not any(c.has("guaranteed_years") for c in self.wording.clauses):
+            cause, cure = (
                 "The guaranteed-renewal period is not defined.",
                 "Add a clause of kind term with `guaranteed_years`.",
             )
-        if (
-            clause.has("no_claim_step") or (clause.kind.name == "limit" and clause.flag("carry_unused"))
-        ) and per != "policy_year":
-            self.report(
-                "needs",
-                clause,
-                "A capacity that changes from year to year is per policy_year.",
-                'Write per = "policy_year".',
-            )
+            self.report("missing-term", clause, cause, cure)
+        if per == "line":
+            for name, told in (("owner", clause.word("owner") != "member"), ("each", clause.has("each"))):
+                if told:
+                    self.report(
+                        "needs",
+                        clause,
+                        "What is per line is each line's own.",
+                        f"Take `{name}` out, or choose a longer period.",
+                    )
+        elif clause.has("each_unit"):
+            self.report("needs", clause, "A copay for each unit is due for each line.", "Take `per` out.")
+        self._years(clause, per)
+
+    def _years(self, clause: Clause, per: str) -> None:
+        """Capacities that change from year to year."""
+        changes = clause.has("no_claim_step") or (clause.kind.name == "limit" and clause.flag("carry_unused"))
+        if changes and per != "policy_year":
+            cause = "A capacity that changes from year to year is per policy_year."
+            self.report("needs", clause, cause, 'Write per = "policy_year".')
         if clause.has("carry_months") and per not in {"policy_year", "calendar_year"}:
             self.report(
                 "needs", clause, "`carry_months` is for a year.", 'Write per = "policy_year" or "calendar_year".'
             )
-        if clause.has("each_unit") and per != "line":
-            self.report("needs", clause, "A copay for each unit is due for each line.", "Take `per` out.")
-        if clause.has("each") and per == "line":
-            self.report("needs", clause, "`each` needs a period longer than a line.", 'Write per = "lifetime", say.')
         if clause.has("no_claim_step") and clause.has("carry_unused"):
             self.report("one-of", clause, "no_claim_step and carry_unused cannot both change the limit.", "Keep one.")
+        if clause.has("no_claim_step") and clause.has("no_claim_bound"):
+            amount, bound = clause.money("amount"), clause.money("no_claim_bound")
+            falls = clause.kind.name == "deductible"
+            wrong = bound.value > amount.value if falls else bound.value < amount.value
+            if amount.source == bound.source == "constant" and wrong:
+                cause = f"The bound lies on the wrong side: a {clause.kind.name} {'falls' if falls else 'grows'} towards it."
+                self.report("bad-bound", clause, cause, "Mend `no_claim_bound`.")
 
     def _circles(self) -> None:
         after: dict[str, set[str]] = {}
@@ -245,7 +253,7 @@ class Checker:
             self.moved.add(row.clause)
         if row.reason == t.DECIDED:
             self._conflicts(version, classes, answer)
-            self._row(version, classes, row)
+            self._row(version, classes, row, answer)
 
     def _example(self, version: Version, classes: Classes) -> str:
         told = [
@@ -274,20 +282,17 @@ class Checker:
                     clause.id,
                 )
 
-    def _row(self, version: Version, classes: Classes, row: Row) -> None:
+    def _row(self, version: Version, classes: Classes, row: Row, answer: Answer) -> None:
         clauses = self.wording.clauses
         benefit = clauses[row.clause]
-        for op in row.ops:
-            self.moved.add(op.clause)
-            step = clauses[op.clause].kind.step
-            if op.kind == t.OP_COPAY_DAY:
-                step = "copay"
-            if op.kind != t.OP_BENEFIT and step:
-                self.steps.add(step)
-        for clause in version.selecting:
+        self.moved.update(op.clause for op in row.ops)
+        for clause in answer.applying:
+            if clause.kind.step and not (row.fixed and clause.kind.step == "other_payers"):
+                self.steps.add(clause.kind.step)
+            if clause.kind.name == "days" and clause.has("copay"):
+                self.steps.add("copay")
             if clause.kind.name == "other_payer" and clause.word("counts") == "own":
                 self.moved.add(clause.index)
-                self.steps.add("other_payers")
         if not row.fixed:
             shared = any(op.kind == t.OP_SHARE for op in row.ops)
             self.shares.setdefault(benefit.id, {}).setdefault(shared, self._example(version, classes))
@@ -329,7 +334,7 @@ class Checker:
                     f"Clause {clause.id} can never apply.",
                     "Mend its conditions, or take it out.",
                 )
-            elif clause.index not in self.moved and not (kind.name == "other_payer" and clause.word("counts") == "own"):
+            elif clause.index not in self.moved and (not kind.step or kind.step in self.stated):
                 self.report(
                     "no-effect",
                     clause,
@@ -371,7 +376,9 @@ class Checker:
 
     def _frames(self) -> None:
         pers = {c.word("per") for c in self.wording.clauses if "per" in c.kind.fields}
-        needed = any(_needs_rounding(c) for c in self.wording.clauses)
+        coarse = any(c.has("to") and c.money("to").value > 1 for c in self.wording.clauses if c.kind.name == "rounding")
+        shares = any(c.kind.name == "share" for c in self.wording.clauses)
+        needed = (coarse and shares) or any(_needs_rounding(c) for c in self.wording.clauses)
         for clause in self.wording.clauses:
             name = clause.kind.name
             if clause.informative:

@@ -13,7 +13,7 @@ from uberrima.core.wording.checked import Checker
 from uberrima.core.wording.clause import Clause, Wording
 from uberrima.core.wording.resolved import resolve
 from uberrima.core.wording.situations import Version
-from uberrima.core.wording.source import read_source
+from uberrima.core.wording.source import decoded, read_source
 
 WORDING = "wording.toml"
 FEES = "fees.csv"
@@ -43,11 +43,10 @@ class Edition:
         return self.wording.clauses[index]
 
 
-def edition_hash(files: Mapping[str, str | bytes]) -> str:
+def edition_hash(texts: Mapping[str, str]) -> str:
     """The content hash of an edition: canonical bytes of the parsed wording and of every tariff table, by rows."""
     content: dict[str, object] = {}
-    for name, raw in files.items():
-        text = (raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw).replace("\r\n", "\n")
+    for name, text in texts.items():
         content[name] = tomllib.loads(text) if name == WORDING else [line.rstrip() for line in text.strip().split("\n")]
     return content_hash({"format": "uberrima-edition/1", "files": content})
 
@@ -61,25 +60,15 @@ def load_edition(files: Mapping[str, str | bytes], *, place: str = "") -> Editio
     """
     prefix = f"{place}/" if place else ""
     if WORDING not in files:
+        cause, cure = "There is no wording.toml.", "An edition is a folder with a file of that name."
         raise WordingError(
-            (
-                Problem(
-                    file=prefix + WORDING,
-                    line=0,
-                    place="",
-                    code="missing-file",
-                    cause="There is no wording.toml.",
-                    cure="An edition is a folder with a file of that name.",
-                ),
-            )
+            (Problem(file=prefix + WORDING, line=0, place="", code="missing-file", cause=cause, cure=cure),)
         )
-    fees = files.get(FEES)
-    wording, problems = resolve(
-        read_source(files[WORDING], prefix + WORDING), fees.decode("utf-8-sig") if isinstance(fees, bytes) else fees
-    )
-    checker = Checker(wording)
+    texts = {name: decoded(raw, prefix + name) for name, raw in files.items()}
+    wording, problems = resolve(read_source(texts[WORDING], prefix + WORDING), texts.get(FEES))
     if not problems:
+        checker = Checker(wording)
         problems = checker.check()
-    if problems:
-        raise WordingError(tuple(sorted(problems, key=lambda p: (p.file, p.line))))
-    return Edition(wording=wording, tables=checker.tables, versions=checker.versions, hash=edition_hash(files))
+        if not problems:
+            return Edition(wording=wording, tables=checker.tables, versions=checker.versions, hash=edition_hash(texts))
+    raise WordingError(tuple(sorted(problems, key=lambda p: (p.file, p.line))))

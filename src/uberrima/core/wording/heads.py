@@ -33,7 +33,7 @@ class Heads(Values):
                     "Use a-z, 0-9 and hyphens.",
                 )
         currency = values.get("currency")
-        if currency not in DECIMALS:
+        if not isinstance(currency, str) or currency not in DECIMALS:
             self.report(
                 "unknown-currency",
                 block.line_of("currency"),

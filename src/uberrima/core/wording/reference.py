@@ -25,7 +25,7 @@ _GROUPS = (
     ("What is covered and what is not", ("benefit", "exclusion", "exception", "otherwise", "waiting")),
     ("How much of a bill counts, and who else pays", ("allowed", "recognise", "proportion", "other_payer")),
     ("What the insured bears", ("count_limit", "sublimit", "deductible", "copay", "share")),
-    ("Limits and relief", ("limit", "out_of_pocket_max", "take_over")),
+    ("Limits and relief", ("limit", "further_limit", "out_of_pocket_max", "take_over")),
     ("Days and fixed benefits", ("days", "day_benefit", "lump_sum", "event_limit", "interval")),
     ("Only words", ("definition", "right", "duty", "notice")),
 )

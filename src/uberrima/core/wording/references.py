@@ -7,6 +7,9 @@ from datetime import date
 from uberrima.core.wording.clause import Clause
 from uberrima.core.wording.values import Values
 
+#: The kind of clause that a field must name; empty: the kind of the clause itself.
+_OF_KIND = {"caps": "deductible", "on_top_of": "share", "after": "limit", "also_fills": ""}
+
 
 class References(Values):
     """Checks what clauses say of one another."""
@@ -29,13 +32,24 @@ class References(Values):
     def ids_named(self, clause: Clause, by_id: dict[str, list[Clause]]) -> None:
         """Every clause id that a clause names must exist, and be another's."""
         names = {"overrides": clause.overrides, "before": (clause.before,) if clause.before else ()}
-        names |= {field: (clause.word(field),) for field in ("caps", "on_top_of") if clause.has(field)}
+        names |= {field: (clause.word(field),) for field in ("caps", "on_top_of", "after") if clause.has(field)}
+        if clause.has("also_fills"):
+            names["also_fills"] = clause.words("also_fills")
         others = [identifier for identifier in by_id if identifier != clause.id]
         for field, ids in names.items():
             line = clause.lines.get(field, clause.line)
             for identifier in ids:
                 if identifier not in others:
                     self.unknown("other clause", identifier, others, line, f"clause {clause.id} {field}")
+                elif field in _OF_KIND and by_id[identifier][0].kind.name != (_OF_KIND[field] or clause.kind.name):
+                    cause = f"Clause {identifier} is of another kind than `{field}` needs."
+                    self.report(
+                        "wrong-kind",
+                        line,
+                        f"clause {clause.id} {field}",
+                        cause,
+                        f"Name a {_OF_KIND[field] or clause.kind.name}.",
+                    )
 
     def names_used(self, clause: Clause, offsetting: set[str]) -> None:
         """Payers and facts that a clause names must exist."""

@@ -95,7 +95,7 @@ class Sentences(Values):
             )
 
     def words(self, clause: Clause, block: Block, place: str) -> None:
-        known = allowed_placeholders(clause)
+        known = allowed_placeholders(clause) | (set(block.values) & set(clause.kind.fields)) | _conditions(block)
         for lang, text in (("zh", clause.zh), ("en", clause.en)):
             line = block.line_of(lang)
             for number in bare_numbers(text, lang):
@@ -142,3 +142,13 @@ class Sentences(Values):
                     f'The number "{number}" stands in the title.',
                     "Reword the title.",
                 )
+
+
+def _conditions(block: Block) -> set[str]:
+    """The names of the conditions as they were written, whether they could be read or not."""
+    found = set()
+    for key in ("when", "unless"):
+        table = block.values.get(key)
+        if isinstance(table, dict):
+            found |= {f"{key}.{fact}" for fact in table}
+    return found

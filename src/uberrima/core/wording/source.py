@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from uberrima.core.kernel.depth import MAX_DEPTH, too_deep
 from uberrima.core.kernel.errors import Problem, WordingError
 
 Raw: TypeAlias = object
 """A value as TOML gives it: str, int, bool, date, list or dict (floats are refused here)."""
 
-#: Nesting that no honest wording needs; deeper text is refused before it can exhaust the stack.
-MAX_DEPTH = 12
 #: A wording larger than this is refused: it is not a wording.
 MAX_BYTES = 4_000_000
 
@@ -51,9 +50,10 @@ def read_source(text: str | bytes, file: str) -> Source:
 
     :raises WordingError: when it is not UTF-8, not TOML, holds floats or unknown top-level tables.
     """
-    raw = _parse(_decode(text, file), file)
+    plain = decoded(text, file)
+    raw = _parse(plain, file)
     problems: list[Problem] = []
-    blocks = _locate(_decode(text, file))
+    blocks = _locate(plain)
     _refuse_floats(raw, file, blocks, problems)
     problems += [
         Problem(
@@ -86,77 +86,41 @@ def read_source(text: str | bytes, file: str) -> Source:
     return Source(file=file, product=product, facts=placed["fact"], choices=placed["choice"], clauses=placed["clause"])
 
 
-def _decode(text: str | bytes, file: str) -> str:
+def decoded(text: str | bytes, file: str) -> str:
+    """The text of a file: UTF-8, line ends as they are on this machine or another.
+
+    :raises WordingError: when it is not UTF-8 or too large.
+    """
+    problem = None
     if len(text) > MAX_BYTES:
-        raise WordingError(
-            (
-                Problem(
-                    file=file,
-                    line=0,
-                    place="",
-                    code="too-large",
-                    cause=f"The file is larger than {MAX_BYTES} bytes.",
-                    cure="Split the product; a wording of this size cannot be read by people either.",
-                ),
-            )
-        )
-    if isinstance(text, str):
-        return text
-    try:
-        return text.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = text.count(b"\n", 0, error.start) + 1
-        raise WordingError(
-            (
-                Problem(
-                    file=file,
-                    line=line,
-                    place="",
-                    code="not-utf8",
-                    cause="The file is not UTF-8 (perhaps GB18030).",
-                    cure="Save it as UTF-8 and try again.",
-                ),
-            )
-        ) from None
+        cause = f"The file is larger than {MAX_BYTES} bytes."
+        cure = "Split the product; people cannot read a wording of this size either."
+        problem = Problem(file=file, line=0, place="", code="too-large", cause=cause, cure=cure)
+    elif isinstance(text, str):
+        return text.replace("\r\n", "\n")
+    else:
+        try:
+            return text.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = text.count(b"\n", 0, error.start) + 1
+            cause, cure = "The file is not UTF-8 (perhaps GB18030).", "Save it as UTF-8 and try again."
+            problem = Problem(file=file, line=line, place="", code="not-utf8", cause=cause, cure=cure)
+    raise WordingError((problem,))
 
 
 def _parse(text: str, file: str) -> dict[str, Raw]:
-    depth = deepest = 0
-    for char in text:
-        depth += (char in "[{") - (char in "]}")
-        deepest = max(deepest, depth)
     try:
-        if deepest > 200:
-            raise RecursionError
         raw = tomllib.loads(text)
+        if not too_deep(raw):
+            return raw
+        line, cause = 0, "The tables are nested too deeply."
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        raise WordingError(
-            (
-                Problem(
-                    file=file,
-                    line=int(found.group(1)) if found else 0,
-                    place="",
-                    code="not-toml",
-                    cause=f"This is not TOML: {error}.",
-                    cure="Mend the syntax there; strings need quotes, dates are written 2025-01-31.",
-                ),
-            )
-        ) from None
+        found = re.search(r"at line ([0-9]+)", str(error))
+        line, cause = int(found.group(1)) if found else 0, f"This is not TOML: {error}."
     except (RecursionError, ValueError):
-        raise WordingError(
-            (
-                Problem(
-                    file=file,
-                    line=0,
-                    place="",
-                    code="not-toml",
-                    cause="The brackets are nested too deeply or a value is out of range.",
-                    cure=f"A wording needs no more than {MAX_DEPTH} levels.",
-                ),
-            )
-        ) from None
-    return raw
+        line, cause = 0, "The brackets are nested too deeply, or a value is out of range."
+    cure = f"Mend the syntax there: strings need quotes, days are written 2025-01-31, {MAX_DEPTH} levels are enough."
+    raise WordingError((Problem(file=file, line=line, place="", code="not-toml", cause=cause, cure=cure),))
 
 
 def _tables(raw: Mapping[str, Raw], key: str, file: str, problems: list[Problem]) -> list[dict[str, Raw]]:

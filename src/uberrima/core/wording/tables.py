@@ -28,6 +28,7 @@ OP_EVENTS: Final = 20  # number of events
 OP_INTERVAL: Final = 21  # days between events
 OP_TAKE_OVER: Final = 22
 OP_OOP: Final = 23  # out-of-pocket maximum
+OP_FURTHER: Final = 24  # a further amount once a limit is used up
 
 # --- what fills an accumulator (basis) --------------------------------------------------------------------------
 FILL_NOTHING: Final = 0

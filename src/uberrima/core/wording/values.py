@@ -17,7 +17,7 @@ from uberrima.core.wording.kinds import Field
 from uberrima.core.wording.kinds.field import PERIODS
 from uberrima.core.wording.source import Block, Raw
 
-_RANGE = re.compile(r"(\d*)\.\.(\d*)")
+_RANGE = re.compile(r"([0-9]{0,9})\.\.([0-9]{0,9})")
 #: Counts above this are typing errors (and keep day sums far from overflow).
 MAX_COUNT = 1_000_000
 
@@ -213,7 +213,7 @@ class Values:
         if isinstance(raw, str):
             if raw in PERIODS:
                 return raw
-            if (match := re.fullmatch(r"months:(\d+)", raw)) and match.group(1) in {"2", "3", "4", "6"}:
+            if (match := re.fullmatch(r"months:([0-9])", raw)) and match.group(1) in {"2", "3", "4", "6"}:
                 return raw
         self.unknown("period", str(raw), [*PERIODS, "months:2", "months:3", "months:4", "months:6"], line, place)
         return None

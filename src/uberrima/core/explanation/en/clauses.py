@@ -71,7 +71,7 @@ def stay(context: Context, clause: Clause) -> str:
 
 MODES = {
     "half_up": "to the nearest, a tie upwards",
-    "half_even": "to the nearest, a tie to the even one",
+    "half_even": "to the nearest, a tie to the even number",
     "up": "always upwards",
     "down": "always downwards",
 }

@@ -126,7 +126,7 @@ MOVES: Mapping[int, Callable[[Context, Move], str]] = {
     t.OP_DEDUCT: _deduct,
     t.OP_DEDUCT_CAP: _fixed("deductibles together have reached their most, so a further {amount} is not taken"),
     t.OP_COPAY: _fixed("you bear a copay of {amount}"),
-    t.OP_COPAY_RATE: _fixed("you bear a copay of {amount}"),
+    t.OP_COPAY_RATE: _fixed("you bear a copay of {amount}, by percentage"),
     t.OP_COPAY_DAY: _fixed("copays for these days come to {amount}"),
     t.OP_SHARE: _share,
     t.OP_LIMIT: _fixed("{amount} is above the limit and is not paid"),
@@ -207,7 +207,8 @@ class English(Telling):
             return f"{days} ({span}) not settled yet: {REASONS[group.reason]}."
         if group.reason != "decided":
             return f"{days} ({span}) not paid: {REASONS[group.reason]}{ref(group.clause)}."
-        rest = f" {_days(left)} {'is' if left == 1 else 'are'} left after this bill." if left is not None else ""
+        number = "No days are" if not left else "1 day is" if left == 1 else f"{left} days are"
+        rest = f" {number} left after this bill." if left is not None else ""
         pool = next(c for c in context.wording.clauses if c.id == group.pool) if group.pool else None
         if pool is not None and not pool.flag("grants"):
             return f"{days} under {w.clause_ref(pool.id)} ({span}): not paid.{rest}"
@@ -261,7 +262,7 @@ class English(Telling):
 
     def missing(self, context: Context, what: str, name: str) -> str:
         if what == "payer":
-            return f"how a payment by {w.payer(context, name)} counts, which the contract does not say; please hand in proof of it, and we look into it"
+            return f"how a payment by {w.payer(context, name)} counts; the contract does not say it, please hand in proof of it"
         if what == "fee":
             return "the fee code (please hand in the itemised bill that shows it)"
         if what == "order":
@@ -278,26 +279,38 @@ class English(Telling):
     def total(self, billed: str, paid: str) -> str:
         return f"The whole bill is {billed}. We pay {paid} in all." if billed else f"We pay {paid} in all."
 
+    def total_so_far(self, billed: str, paid: str) -> str:
+        whole = f"The whole bill is {billed}. " if billed else ""
+        return f"{whole}On what is settled so far we pay {paid} in all."
+
     def total_pended(self, lines: tuple[int, ...]) -> str:
         return f"Still waiting for documents: line {w.series(str(line) for line in lines)}. We settle again when they are here."
 
     def changed(self, before: str, after: str) -> str:
         return f"Before the correction we paid {before}, after it {after}."
 
+    def gone(self) -> str:
+        return "This line was taken back and no longer counts."
+
+    def new(self) -> str:
+        return "This line is new."
+
     def unchanged(self) -> str:
         return "What we pay stays the same."
 
     def settle(self, amount: str, sign: int) -> str:
-        return (
-            f"We pay {amount} more."
-            if sign > 0
-            else f"{amount} was paid too much and is claimed back."
-            if sign < 0
-            else "Nothing is to be paid either way."
-        )
+        if sign > 0:
+            return f"On this line {amount} is still to be paid."
+        return f"On this line {amount} was paid too much." if sign < 0 else "Nothing is to be paid either way."
 
     def settle_total(self, amount: str, sign: int) -> str:
-        return f"In all: {self.settle(amount, sign)}"
+        if sign > 0:
+            return f"In all, we pay {amount} more."
+        return (
+            f"In all, {amount} was paid too much and is claimed back."
+            if sign < 0
+            else "In all, nothing is to be paid either way."
+        )
 
     def changes(self, columns: list[str]) -> str:
         return f"What changed: {'; '.join(columns)}."

@@ -79,14 +79,12 @@ WHERE = {
 
 def rounding(context: Context, clause: Clause) -> str:
     part = {"paid": "我们赔的金额", "borne": "您承担的金额"}[clause.word("of")]
-    unit = (
-        f"到 {w.amount(context, clause.money('to'))} 的整倍数"
-        if clause.has("to")
-        else MINOR.get(context.currency, "到最小货币单位")
-    )
+    how = f"{MODES[clause.word('mode')]}{MINOR.get(context.currency, '到最小货币单位')}"
+    if clause.has("to"):
+        how = f"以 {w.amount(context, clause.money('to'))} 为单位{MODES[clause.word('mode')]}"
     where = clause.word("where")
     together = "单独计算，" if where == "line" else "合计之后，"
-    return f"{WHERE[where]}{together}{part}{MODES[clause.word('mode')]}{unit}。"
+    return f"{WHERE[where]}{together}{part}{how}。"
 
 
 # --- what is covered -----------------------------------------------------------------------------------------------
@@ -129,7 +127,7 @@ def exception(context: Context, clause: Clause) -> str:
 
 
 def otherwise(context: Context, clause: Clause) -> str:  # noqa: ARG001 (every generator is asked alike)
-    return "保障责任里没有列明的费用，我们不赔。"
+    return "保障责任里没有列明的，我们不赔。"
 
 
 def waiting(context: Context, clause: Clause) -> str:
@@ -199,7 +197,7 @@ def _no_claim(context: Context, clause: Clause, moves: str, bound: str) -> str:
 def _carry_months(context: Context, clause: Clause) -> str:
     if not clause.has("carry_months"):
         return ""
-    return f"一年里最后 {w.counted(context, clause.count('carry_months'), '个月')}承担的免赔额，也算进下一年。"
+    return f"每年最后 {w.counted(context, clause.count('carry_months'), '个月')}承担的免赔额，也算进下一年。"
 
 
 def copay(context: Context, clause: Clause) -> str:

@@ -124,7 +124,7 @@ MOVES: Mapping[int, Callable[[Context, Move], str]] = {
     t.OP_DEDUCT: _deduct,
     t.OP_DEDUCT_CAP: _fixed("免赔额合计已到上限，原本还要扣的 {amount} 不再扣"),
     t.OP_COPAY: _fixed("您定额自付 {amount}"),
-    t.OP_COPAY_RATE: _fixed("您按比例定额自付 {amount}"),
+    t.OP_COPAY_RATE: _fixed("按费用的比例，您自付 {amount}"),
     t.OP_COPAY_DAY: _fixed("这些日子每日的自付，合计 {amount}"),
     t.OP_SHARE: _share,
     t.OP_LIMIT: _fixed("{amount} 超过限额，我们不赔"),
@@ -203,7 +203,7 @@ class Chinese(Telling):
             return f"{days}先不结算：{REASONS[group.reason]}。"
         if group.reason != "decided":
             return f"{days}不赔：{REASONS[group.reason]}{ref(group.clause)}。"
-        rest = f"账单结算后还剩 {left} 日。" if left is not None else ""
+        rest = "" if left is None else f"账单结算后还剩 {left} 日。" if left else "账单结算后没有剩余。"
         pool = next(c for c in context.wording.clauses if c.id == group.pool) if group.pool else None
         if pool is not None and not pool.flag("grants"):
             return f"{days}算在 {w.clause_ref(pool.id)} 的日数里，不赔。{rest}"
@@ -273,20 +273,30 @@ class Chinese(Telling):
     def total(self, billed: str, paid: str) -> str:
         return f"整张账单 {billed}，我们共赔 {paid}。" if billed else f"我们共赔 {paid}。"
 
+    def total_so_far(self, billed: str, paid: str) -> str:
+        return f"整张账单 {billed}，已经结算的部分我们共赔 {paid}。" if billed else f"已经结算的部分我们共赔 {paid}。"
+
     def total_pended(self, lines: tuple[int, ...]) -> str:
         return f"第 {'、'.join(str(line) for line in lines)} 行还在等资料，补齐后重新结算。"
 
     def changed(self, before: str, after: str) -> str:
         return f"更正前我们赔 {before}，更正后赔 {after}。"
 
+    def gone(self) -> str:
+        return "这一行已经作废，不再计入。"
+
+    def new(self) -> str:
+        return "这一行是新增的。"
+
     def unchanged(self) -> str:
         return "我们赔的金额不变。"
 
     def settle(self, amount: str, sign: int) -> str:
-        return f"我们补付 {amount}。" if sign > 0 else f"多付的 {amount} 要收回。" if sign < 0 else "不补不退。"
+        return f"这一行还要补付 {amount}。" if sign > 0 else f"这一行多付了 {amount}。" if sign < 0 else "不补不退。"
 
     def settle_total(self, amount: str, sign: int) -> str:
-        return f"合计：{self.settle(amount, sign)}"
+        told = f"我们补付 {amount}" if sign > 0 else f"多付的 {amount} 要收回" if sign < 0 else "不补不退"
+        return f"合计：{told}。"
 
     def changes(self, columns: list[str]) -> str:
         return f"变动：{'；'.join(columns)}。"

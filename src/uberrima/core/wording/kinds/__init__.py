@@ -6,7 +6,7 @@ from uberrima.core.wording.kinds.field import Field, Kind
 from uberrima.core.wording.kinds.fixed import DayBenefit, Days, EventLimit, Interval, LumpSum
 from uberrima.core.wording.kinds.frame import Order, Rounding, Stay, Term
 from uberrima.core.wording.kinds.informative import Definition, Duty, Notice, Right
-from uberrima.core.wording.kinds.limits import CountLimit, Limit, OutOfPocketMax, Sublimit, TakeOver
+from uberrima.core.wording.kinds.limits import CountLimit, FurtherLimit, Limit, OutOfPocketMax, Sublimit, TakeOver
 from uberrima.core.wording.kinds.recognised import Allowed, OtherPayer, Proportion, Recognise
 from uberrima.core.wording.kinds.selection import Benefit, Exception_, Exclusion, Otherwise, Waiting
 from uberrima.core.wording.kinds.sharing import Copay, Deductible, Share
@@ -34,6 +34,7 @@ KINDS: dict[str, type[Kind]] = {
         Copay,
         Share,
         Limit,
+        FurtherLimit,
         OutOfPocketMax,
         TakeOver,
         Days,

@@ -58,6 +58,7 @@ ACCUMULATOR = Field(form="name", says="name of the accumulator; clauses with the
 EACH = Field(
     form="name", says="a fact: one accumulator for each of its values (each accident, each disease, each child)"
 )
+ALSO_FILLS = Field(form="ids", says="ids of other clauses of this kind whose accumulators it fills, too", default=())
 RESTART = Field(form="flag", says="on an amendment: the accumulator begins anew", default=False)
 
 
@@ -93,6 +94,11 @@ class Kind:
     def period(cls, clause: Clause) -> str:
         """The period of an accumulator, with the fact that it is kept for each value of."""
         return f"{clause.word('per')} for each {clause.word('each')}" if clause.has("each") else clause.word("per")
+
+    @classmethod
+    def apart(cls, clause: Clause) -> str:
+        """An accumulator that was named on purpose: clauses with different ones both apply."""
+        return clause.word("accumulator") if clause.has("accumulator") else ""
 
     @classmethod
     def group(cls, clause: Clause) -> str:

@@ -78,12 +78,13 @@ class LumpSum(Kind):
     step = "recognised"
     fields: ClassVar = {
         "amount": Field(form="money", says="the sum", required=True),
+        "each_unit": Field(form="flag", says="for each unit of the line", default=False),
         "waives_premium": Field(form="flag", says="once it is paid, later premiums are waived", default=False),
     }
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
-        row.op(t.OP_GRANT_EVENT, clause, amount=row.money(clause, "amount"))
+        row.op(t.OP_GRANT_EVENT, clause, amount=row.money(clause, "amount"), num=int(clause.flag("each_unit")))
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
@@ -114,7 +115,7 @@ class EventLimit(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("number of events", clause.word("owner"), cls.period(clause), cls.narrower(clause))
+        return ("number of events", clause.word("owner"), cls.period(clause), cls.narrower(clause), cls.apart(clause))
 
 
 class Interval(Kind):
@@ -138,4 +139,4 @@ class Interval(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("interval", clause.word("owner"), clause.word("each"), cls.narrower(clause))
+        return ("interval", clause.word("owner"), clause.word("each"), cls.narrower(clause), cls.apart(clause))

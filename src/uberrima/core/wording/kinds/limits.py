@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from uberrima.core.wording import tables as t
-from uberrima.core.wording.kinds.field import ACCUMULATOR, EACH, OWNER, PER_NEEDED, RESTART, Field, Kind
+from uberrima.core.wording.kinds.field import ACCUMULATOR, ALSO_FILLS, EACH, OWNER, PER_NEEDED, RESTART, Field, Kind
 
 if TYPE_CHECKING:
     from uberrima.core.wording.build import RowBuilder
@@ -42,7 +42,13 @@ class CountLimit(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return (f"limit of {clause.word('of')}", clause.word("owner"), cls.period(clause), cls.narrower(clause))
+        return (
+            f"limit of {clause.word('of')}",
+            clause.word("owner"),
+            cls.period(clause),
+            cls.narrower(clause),
+            cls.apart(clause),
+        )
 
 
 class Sublimit(Kind):
@@ -66,7 +72,7 @@ class Sublimit(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("sub-limit", clause.word("owner"), cls.period(clause), cls.narrower(clause))
+        return ("sub-limit", clause.word("owner"), cls.period(clause), cls.narrower(clause), cls.apart(clause))
 
 
 class Limit(Kind):
@@ -79,6 +85,7 @@ class Limit(Kind):
         "owner": OWNER,
         "each": EACH,
         "accumulator": ACCUMULATOR,
+        "also_fills": ALSO_FILLS,
         "restart": RESTART,
         "no_claim_step": Field(form="money", says="after a policy year without a payment it grows by this"),
         "no_claim_bound": Field(form="money", says="but not above this"),
@@ -93,11 +100,38 @@ class Limit(Kind):
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
+        row.also_fill(clause, t.FILL_PAID)
         row.op(t.OP_LIMIT, clause, acc=row.accumulator(clause, t.FILL_PAID), amount=row.money(clause, "amount"))
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("limit", clause.word("owner"), cls.period(clause), cls.narrower(clause))
+        return ("limit", clause.word("owner"), cls.period(clause), cls.narrower(clause), cls.apart(clause))
+
+
+class FurtherLimit(Kind):
+    name = "further_limit"
+    says = "once a limit is used up, a further amount to draw on (a restored sum insured, a pool that several share)"
+    step = "limit"
+    fields: ClassVar = {
+        "amount": Field(form="money", says="the further amount", required=True),
+        "after": Field(form="name", says="id of the limit whose excess is drawn from it", required=True),
+        "per": PER_NEEDED,
+        "owner": OWNER,
+        "each": EACH,
+        "accumulator": ACCUMULATOR,
+        "restart": RESTART,
+    }
+
+    @classmethod
+    def build(cls, clause: Clause, row: RowBuilder) -> None:
+        limit = row.op_of(clause.word("after"))
+        if limit is not None:
+            account = row.accumulator(clause, t.FILL_MEASURED)
+            row.op(t.OP_FURTHER, clause, acc=account, amount=row.money(clause, "amount"), aux=limit)
+
+    @classmethod
+    def settles(cls, clause: Clause) -> tuple[str, ...] | None:
+        return ("further limit", clause.word("after"), cls.period(clause), cls.narrower(clause), cls.apart(clause))
 
 
 class TakeOver(Kind):
@@ -132,11 +166,13 @@ class OutOfPocketMax(Kind):
         "owner": OWNER,
         "each": EACH,
         "accumulator": ACCUMULATOR,
+        "also_fills": ALSO_FILLS,
         "restart": RESTART,
     }
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
+        row.also_fill(clause, t.FILL_OWN)
         counted = sum(t.OWN_BITS[w] for w in clause.words("counts"))
         row.op(
             t.OP_OOP, clause, acc=row.accumulator(clause, t.FILL_OWN), amount=row.money(clause, "amount"), aux=counted
@@ -145,4 +181,11 @@ class OutOfPocketMax(Kind):
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
         counts = "+".join(sorted(clause.words("counts")))
-        return ("out-of-pocket maximum", clause.word("owner"), cls.period(clause), counts, cls.narrower(clause))
+        return (
+            "out-of-pocket maximum",
+            clause.word("owner"),
+            cls.period(clause),
+            counts,
+            cls.narrower(clause),
+            cls.apart(clause),
+        )

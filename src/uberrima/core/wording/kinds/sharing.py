@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from uberrima.core.wording import tables as t
-from uberrima.core.wording.kinds.field import ACCUMULATOR, EACH, OWNER, PER_NEEDED, RESTART, Field, Kind
+from uberrima.core.wording.kinds.field import ACCUMULATOR, ALSO_FILLS, EACH, OWNER, PER_NEEDED, RESTART, Field, Kind
 
 if TYPE_CHECKING:
     from uberrima.core.wording.build import RowBuilder
@@ -26,6 +26,7 @@ class Deductible(Kind):
         "filled_by": Field(
             form="words", says="payers whose payments fill it, too (the insured's own money always does)", default=()
         ),
+        "also_fills": ALSO_FILLS,
         "caps": Field(
             form="name", says="id of the deductible that this one caps: a line bears the smaller of both rooms"
         ),
@@ -41,8 +42,9 @@ class Deductible(Kind):
     def build(cls, clause: Clause, row: RowBuilder) -> None:
         payers = sum(1 << row.payer(p) for p in clause.words("filled_by"))
         account = row.accumulator(clause, t.FILL_DEDUCTIBLE)
+        row.also_fill(clause, t.FILL_DEDUCTIBLE)
         if clause.has("caps"):
-            capped = row.op_of(clause.word("caps"))
+            capped = row.root_of(clause.word("caps"))
             if capped is not None:
                 amount = row.money(clause, "amount")
                 row.op(t.OP_DEDUCT_CAP, clause, acc=account, amount=amount, num=payers, aux=capped)
@@ -51,7 +53,7 @@ class Deductible(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("deductible", clause.word("owner"), cls.period(clause), cls.group(clause))
+        return ("deductible", clause.word("owner"), cls.period(clause), cls.group(clause), cls.apart(clause))
 
 
 class Copay(Kind):
@@ -61,7 +63,9 @@ class Copay(Kind):
     fields: ClassVar = {
         "amount": Field(form="money", says="the copay"),
         "rate": Field(form="rate", says="the copay as a share of the amount"),
-        "floor": Field(form="money", says="with `rate`: at least this (never more than the amount)"),
+        "floor": Field(
+            form="money", says="with `rate`: at least this in the period (never more than the amounts in it)"
+        ),
         "ceiling": Field(form="money", says="with `rate`: at most this in the period"),
         "per": Field(form="period", says="the period it is due once for", default="line"),
         "each_unit": Field(form="flag", says="with `amount`: due for each unit of the line", default=False),
@@ -81,13 +85,14 @@ class Copay(Kind):
             row.op(t.OP_COPAY, clause, acc=account, amount=row.money(clause, "amount"), num=int(units))
             return
         rate = clause.rate("rate")
-        account = row.accumulator(clause, t.FILL_COPAY) if clause.has("ceiling") else -1
+        account = row.accumulator(clause, t.FILL_COPAY)
         floor = row.money(clause, "floor") if clause.has("floor") else row.nothing()
         ceiling = row.money(clause, "ceiling") if clause.has("ceiling") else row.no_bound()
         row.op(
             t.OP_COPAY_RATE,
             clause,
             acc=account,
+            acc2=row.base_account(clause) if account >= 0 else -1,
             amount=ceiling,
             amount2=floor,
             num=rate.numerator,
@@ -96,7 +101,7 @@ class Copay(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("copay", clause.word("owner"), cls.period(clause), cls.group(clause))
+        return ("copay", clause.word("owner"), cls.period(clause), cls.group(clause), cls.apart(clause))
 
 
 class Share(Kind):
