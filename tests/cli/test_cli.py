@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from uberrima.cli import main
+from uberrima.cli.files import edition_at
 
 ROOT = Path(__file__).parents[2]
 PRODUCTS = ROOT / "products"
@@ -235,3 +236,25 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "uberrima wording check" in out
     assert "exit codes" in out
+
+
+def test_a_draft_shows_its_figures_and_its_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edition = tmp_path / SEQ_04.parent.name / SEQ_04.name
+    (edition / "cases").mkdir(parents=True)
+    text = SEQ_04.joinpath("wording.toml").read_text(encoding="utf-8")
+    unused = '\n[[clause]]\nid = "9.9"\nkind = "limit"\namount = "1.00"\nper = "day"\nbenefits = ["nothing"]\nzh = "{amount}"\nen = "{amount}"\n'
+    dead = '\n[[clause]]\nid = "9.8"\nkind = "term"\nyears = 1\nguaranteed_years = 2\nzh = "{years} {guaranteed_years}"\nen = "2 {years} {guaranteed_years}"\n'
+    edition.joinpath("wording.toml").write_text(text + dead, encoding="utf-8")
+    case = SEQ_04 / "cases" / "seq-04.toml"
+    edition.joinpath("cases", case.name).write_bytes(case.read_bytes())
+    assert main(["cases", str(edition)]) == 1
+    assert "0 met" in capsys.readouterr().out
+    assert main(["cases", "--draft", str(edition)]) == 1, "a draft is not finished, even if its cases are met"
+    found = capsys.readouterr()
+    assert "1 cases, 1 met" in found.out
+    assert "[no-effect]" in found.err
+    assert "[bare-number]" in found.err
+    edition.joinpath("wording.toml").write_text(text + unused, encoding="utf-8")
+    edition_at.cache_clear()  # a process reads an edition once
+    assert main(["cases", "--draft", str(edition)]) == 1
+    assert "unknown-name" in capsys.readouterr().out, "a fault that could move money is never tolerated"

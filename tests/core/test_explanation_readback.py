@@ -51,6 +51,12 @@ kind = "money"
 default = "0"
 zh = "床位费"
 en = "room rate"
+[[fact]]
+name = "accident"
+kind = "code"
+default = "none"
+zh = "意外"
+en = "accident"
 [[choice]]
 name = "sum_insured"
 kind = "money"
@@ -311,11 +317,51 @@ id = "6.3"
 kind = "limit"
 benefits = ["hospital"]
 amount = "300000.00"
+also_fills = ["6.1"]
 no_claim_step = "50000.00"
 no_claim_bound = "500000.00"
 per = "policy_year"
 zh = "{amount}，增 {no_claim_step}，最高 {no_claim_bound}。"
 en = "{amount}, plus {no_claim_step}, not above {no_claim_bound}."
+[[clause]]
+id = "5.7"
+kind = "count_limit"
+benefits = ["hospital"]
+count = 180
+of = "days"
+per = "policy_year"
+accumulator = "days-of-a-year"
+zh = "{count} 日。"
+en = "{count} days."
+[[clause]]
+id = "5.8"
+kind = "deductible"
+benefits = ["hospital"]
+amount = "15000.00"
+per = "policy_year"
+owner = "family"
+caps = "5.3"
+zh = "全家 {amount} 元。"
+en = "Family: {amount}."
+[[clause]]
+id = "5.9"
+kind = "copay"
+benefits = ["hospital"]
+amount = "20.00"
+each_unit = true
+accumulator = "copay-of-a-unit"
+zh = "{amount} 元。"
+en = "{amount}."
+[[clause]]
+id = "6.7"
+kind = "further_limit"
+benefits = ["hospital"]
+amount = "100000.00"
+after = "6.3"
+per = "policy_year"
+owner = "policy"
+zh = "{amount} 元。"
+en = "{amount}."
 [[clause]]
 id = "6.5"
 kind = "out_of_pocket_max"
@@ -376,6 +422,7 @@ en = "{times} payments."
 id = "7.6"
 kind = "interval"
 benefits = ["illness"]
+each = "accident"
 days = 180
 zh = "{days} 日。"
 en = "{days} days."

@@ -51,6 +51,7 @@ BASE = {
     "x.deductible": 'kind = "deductible"\namount = "600.00"\nper = "policy_year"',
     "x.share": 'kind = "share"\npays = "80%"',
     "x.limit": 'kind = "limit"\namount = "50000.00"\nper = "policy_year"\naccumulator = "both"\nbenefits = ["second"]',
+    "x.cap": 'kind = "limit"\namount = "50000.00"\nper = "policy_year"',
     "x.grant": 'kind = "lump_sum"\namount = "1000.00"',
     "x.daily": 'kind = "day_benefit"\namount = "150.00"',
     "x.confinement": 'kind = "stay"\nname = "confinement"\ncontinues_within_days = 30',
@@ -104,7 +105,9 @@ def _step(raw: Mapping[str, object]) -> str:
 
 def _leans(name: str, raw: Mapping[str, object], *, rounding: bool) -> bool:
     kind, per, shared = raw["kind"], raw.get("per"), "accumulator" in raw
-    named = {str(raw.get(key)) for key in ("caps", "on_top_of")} | set(raw.get("overrides", []))  # type: ignore[call-overload]
+    named = {str(raw.get(key)) for key in ("caps", "on_top_of", "after")}
+    for key in ("overrides", "also_fills"):
+        named |= set(raw.get(key, []))  # type: ignore[call-overload]
     return name in named or {
         "x.benefit": kind not in {"benefit", "otherwise"} and not shared,
         "x.inpatient": kind == "otherwise" or shared,

@@ -29,7 +29,7 @@ COLUMNS = (
 #: kinds that a settled line is settled by; all others only select
 MONEY_KINDS = frozenset({
     "days", "day_benefit", "lump_sum", "allowed", "recognise", "proportion", "other_payer", "count_limit", "sublimit",
-    "deductible", "copay", "share", "limit", "event_limit", "interval", "take_over", "out_of_pocket_max",
+    "deductible", "copay", "share", "limit", "event_limit", "interval", "further_limit", "take_over", "out_of_pocket_max",
 })  # fmt: skip
 FIXED_KINDS = frozenset({"day_benefit", "lump_sum"})
 DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3, "TND": 3}
@@ -125,6 +125,7 @@ class Wording:
         self.facts = {fact["name"]: fact for fact in toml.get("fact", [])}
         self.choices = {choice["name"]: choice for choice in toml.get("choice", [])}
         self.clauses = [dict(clause, index=i) for i, clause in enumerate(toml["clause"])]
+        self.fees: dict[str, str] = toml.get("fees", {})
         self.order = next(clause for clause in self.clauses if clause["kind"] == "order")
         self.term = next((clause for clause in self.clauses if clause["kind"] == "term"), {})
         self.stays = {clause["name"]: clause for clause in self.clauses if clause["kind"] == "stay"}
@@ -155,7 +156,7 @@ class Wording:
     def counts_days(self, benefit: str, day: date) -> bool:
         """Whether lines under a benefit are settled day by day, by the versions of a day."""
         return any(
-            concerns(clause, benefit) and (clause["kind"] in {"days", "day_benefit"} or clause.get("per") == "day")
+            concerns(clause, benefit) and counts_days(clause)
             for clause in self.clauses
             if clause["kind"] in MONEY_KINDS and self.current(clause, day)
         )
@@ -225,6 +226,22 @@ def bounds(value: int | str) -> tuple[int, int]:
     return int(low or -(10**9)), int(high or 10**9)
 
 
+def counts_days(clause: Record) -> bool:
+    """Whether a clause counts days."""
+    of_days = clause["kind"] == "count_limit" and clause["of"] == "days"
+    return of_days or clause["kind"] in {"days", "day_benefit"} or clause.get("per") == "day"
+
+
+def chain_of(clause: Record, clauses: Sequence[Record]) -> list[Record]:
+    """The clauses of a line that cap one another, directly or by others."""
+    chain = [clause]
+    for known in chain:
+        for other in clauses:
+            if other not in chain and (other.get("caps") == known["id"] or known.get("caps") == other["id"]):
+                chain.append(other)
+    return chain
+
+
 def concerns(clause: Record, benefit: str) -> bool:
     """Whether a clause has anything to say about a benefit."""
     return (not clause.get("benefits") or benefit in clause["benefits"]) and benefit in listed(
@@ -264,10 +281,18 @@ class View:
         if name in self.assumed:
             return self.assumed[name]
         if name in self.wording.choices:
-            return self.policy.get("schedule", {})[name]
+            return self.chosen(name)
         if name in self.wording.facts:
             return self.stated(self.wording.facts[name])
         return self.by_itself(name)
+
+    def chosen(self, name: str) -> object:
+        """What the schedule says on the day that picks the version."""
+        chosen = self.policy.get("schedule", {}).get(name, self.wording.choices[name].get("default"))
+        for change in sorted(self.policy.get("changes", ()), key=starts):
+            if starts(change) <= self.version_day():
+                chosen = change["schedule"].get(name, chosen)
+        return chosen
 
     def stated(self, fact: Record) -> object:
         """A declared fact, from the line, its bill, or the member."""
@@ -302,7 +327,14 @@ class View:
 
     def cover_since(self) -> date:
         """The day since which cover has had no break; a lapse that was made good is none."""
-        return on(self.policy, "continuous_since", "start")
+        for record, name in (
+            (self.member, "continuous_since"),
+            (self.policy, "continuous_since"),
+            (self.member, "from"),
+        ):
+            if name in record:
+                return on(record, name, name)
+        return on(self.policy, "start", "start")
 
     def year(self) -> int:
         """The policy year of the day; the first is 1."""
@@ -357,6 +389,8 @@ class View:
         """Whether the day that counts lies in the cover."""
         by_admission = self.wording.order.get("cover_by") == "admission"
         day = self.bill.get("admitted", self.day) if by_admission else self.day
+        if not starts(self.member) <= day <= self.member.get("until", date.max):
+            return False
         spans = self.policy.get("in_force", [[self.policy["start"], date.max]])
         return self.policy["start"] <= day <= self.policy.get("end", date.max) and any(
             first <= day <= last for first, last in spans
@@ -427,11 +461,13 @@ class View:
         if clause["kind"] == "proportion":
             names.append(clause["fact"])
         stay = self.wording.stays.get(clause.get("per", ""), {})
-        if "same" in stay:
-            names.append(stay["same"])
+        names += [stay["same"]] if "same" in stay else []
+        names += [clause["each"]] if "each" in clause else []
+        if clause.get("fees") and self.line.get("fee_code") not in self.wording.fees:
+            return True
         try:
             for name in names:
-                self.stated(self.wording.facts[name])
+                self.value(name)
         except MissingFactError:
             return True
         return False
@@ -576,6 +612,7 @@ class Books:
     stays: Stays
     used: dict[Key, int] = field(default_factory=dict)
     visits: set[tuple[tuple[str, str, str], str, str]] = field(default_factory=set)
+    sums: dict[tuple[str, ...], int] = field(default_factory=dict)
     exact: dict[tuple[str, ...], Fraction] = field(default_factory=dict)
     pools: dict[tuple[str, str, date], int] = field(default_factory=dict)
     granted_days: set[tuple[str, str, str, date]] = field(default_factory=set)
@@ -602,6 +639,8 @@ class Settling:
         self.measure = 0
         self.taken_off: dict[str, int] = {}
         self.borne: dict[str, int] = {}
+        self.excess: dict[str, int] = {}
+        self.given: dict[str, int] = {}
         self.commits: list[Callable[[int], None]] = []
         self.moved: list[str] = []
         rounding = next((c for c in view.wording.clauses if c["kind"] == "rounding"), {})
@@ -618,6 +657,7 @@ class Settling:
         """The accumulator of a clause."""
         view = self.view
         name = str(clause.get("accumulator", clause["id"])) + "#" * view.wording.generation(clause)
+        name += f"|{view.value(clause['each'])}" if "each" in clause else ""
         period = view.period(per or clause.get("per", "line"), self.books.stays)
         return (view.wording.product, name, view.owner(clause), period)
 
@@ -628,6 +668,21 @@ class Settling:
     def fill(self, key: Key, amount: int) -> None:
         """Fill an accumulator once the line is settled."""
         self.commits.append(lambda _: self.books.used.__setitem__(key, self.used(key) + amount))
+
+    def filled_too(self, clause: Record) -> list[Key]:
+        """Accumulators of other clauses that are filled by what fills this one, where those do not apply themselves."""
+        named = clause.get("also_fills", ())
+        here = {other["id"] for other in self.row}
+        others = [
+            other
+            for other in self.view.wording.clauses
+            if other["id"] in named
+            and other["id"] not in here
+            and self.view.wording.current(other, self.view.version_day())
+        ]
+        if others:
+            self.moved.append("also fills")
+        return [self.key(other) for other in others]
 
     def cut(self, column: str, amount: int, clause: Record) -> None:
         """Take an amount off what is still to be shared out."""
@@ -687,7 +742,7 @@ class Settling:
     def finish(self) -> None:
         """The last columns, and the books."""
         columns = self.columns
-        paid = self.pay + columns["relief"]
+        paid = self.pay
         if not self.fixed and self.outcome.row:
             over = max(0, paid - max(0, columns["recognised"] - self.offset_total()))
             if over:
@@ -764,7 +819,13 @@ class Settling:
         """An allowed amount per unit, or an allowed share of what is billed."""
         if "rate" in clause:
             return min(amount, rounded(rate(clause["rate"]) * amount, self.mode))
-        whole = self.view.money(clause["amount"]) * int(self.view.line.get("units", 1))
+        units = int(self.view.line.get("units", 1))
+        if "fees" in clause:
+            fee = self.view.wording.minor(self.view.wording.fees[self.view.line["fee_code"]])
+            whole = rounded(fee * units * rate(clause.get("multiple", "1")), self.mode)
+            self.moved.append("allowed fees")
+        else:
+            whole = self.view.money(clause["amount"]) * units
         return min(amount, evenly(whole, *self.piece))
 
     def in_part(self, clause: Record, amount: int) -> int:
@@ -789,7 +850,8 @@ class Settling:
                     self.moved.append("day benefit already granted")
                     continue
                 self.books.granted_days.add(place)
-            self.columns["granted"] += view.money(clause["amount"])
+            units = int(view.line.get("units", 1)) if clause.get("each_unit") else 1
+            self.columns["granted"] += view.money(clause["amount"]) * units
             self.moved.append(clause["kind"])
         self.pay = self.measure = self.columns["granted"]
 
@@ -844,14 +906,23 @@ class Settling:
                 self.cut("sublimit", self.pay - rounded(Fraction(self.pay * fits, units), self.mode), clause)
             self.fill(key, fits)
             return
-        place = (key[:3], self.view.bill["member"], self.view.visit())
+        of_days = clause["of"] == "days"
+        place = (key[:3], self.view.bill["member"], str(self.view.day) if of_days else self.view.visit())
         if place in self.books.visits:
             return
-        if room:
+        if room and of_days:
+            self.commits.append(lambda paid: self.admit_day(place, key) if paid else None)
+        elif room:
             self.commits.append(lambda _: self.books.visits.add(place))
             self.fill(key, 1)
         else:
             self.cut("sublimit", self.pay, clause)
+
+    def admit_day(self, place: tuple[tuple[str, str, str], str, str], key: Key) -> None:
+        """A paid day is counted once."""
+        self.books.visits.add(place)
+        self.add(key, 1)
+        self.moved.append("count_limit days")
 
     # deductible
 
@@ -862,11 +933,9 @@ class Settling:
         for clause in clauses:
             if clause["index"] in done:
                 continue
-            linked = [
-                other
-                for other in clauses
-                if other is clause or other.get("caps") == clause["id"] or clause.get("caps") == other["id"]
-            ]
+            linked = chain_of(clause, clauses)
+            if len(linked) > 1:
+                self.moved.append("caps")
             done.update(other["index"] for other in linked)
             rooms = [max(0, self.deductible_room(other)) for other in linked]
             took = min(self.pay, *rooms)
@@ -908,7 +977,8 @@ class Settling:
         key = self.key(clause)
         room = max(0, self.deductible_amount(clause) - self.used(key))
         amount = took + min(room - min(room, took), self.filled_by_others(clause))
-        self.fill(key, amount)
+        for place in (key, *self.filled_too(clause)):
+            self.fill(place, amount)
         if "carry_months" not in clause:
             return
         view = self.view
@@ -946,18 +1016,23 @@ class Settling:
 
     def copay_once(self, clause: Record, name: str, key: Key) -> None:
         """A fixed amount that is due once for its period."""
-        room = max(0, self.view.money(clause[name]) - self.used(key))
+        units = int(self.view.line.get("units", 1)) if clause.get("each_unit") else 1
+        room = max(0, self.view.money(clause[name]) * units - self.used(key))
         self.bear_copay(clause, key, min(self.pay, room))
 
     def copay_rate(self, clause: Record) -> None:
-        """A share of the amount."""
+        """A share of all amounts of the period so far, less what was borne of them before."""
         key = self.key(clause)
-        amount = rounded(rate(clause["rate"]) * self.pay, self.mode)
+        sums = (*key[:1], f"{key[1]}/amounts", *key[2:])
+        before = self.books.sums.get(sums, 0) if clause.get("per", "line") != "line" else 0
+        due = rounded(rate(clause["rate"]) * (before + self.pay), self.mode)
         if "floor" in clause:
-            amount = max(amount, self.view.money(clause["floor"]))
+            due = min(before + self.pay, max(due, self.view.money(clause["floor"])))
         if "ceiling" in clause:
-            amount = min(amount, max(0, self.view.money(clause["ceiling"]) - self.used(key)))
-        self.bear_copay(clause, key, min(self.pay, amount))
+            due = min(due, self.view.money(clause["ceiling"]))
+        self.books.sums[sums] = before + self.pay
+        borne = self.used(key) if clause.get("per", "line") != "line" or "ceiling" in clause else 0
+        self.bear_copay(clause, key, min(self.pay, max(0, due - borne)))
 
     def bear_copay(self, clause: Record, key: Key, amount: int) -> None:
         """The insured bears it."""
@@ -1030,18 +1105,45 @@ class Settling:
 
     def limit(self) -> None:
         """The most that is paid."""
-        for clause in self.of_kind("event_limit", "interval", "limit"):
-            key = self.key(clause, "lifetime" if clause["kind"] == "interval" else None)
+        for clause in self.of_kind("event_limit", "interval", "limit", "further_limit"):
             if clause["kind"] == "interval":
+                key = self.key(clause, "lifetime")
                 self.interval(clause, (key[0], key[1], key[2]))
             elif clause["kind"] == "event_limit":
-                if self.used(key) >= self.view.count(clause["times"]):
-                    self.cut("limit", self.pay, clause)
-                self.commits.append(lambda paid, key=key: self.add(key, int(paid > 0)))  # type: ignore[misc]
+                self.event_limit(clause, self.key(clause))
+            elif clause["kind"] == "limit":
+                self.cap(clause, self.key(clause))
             else:
-                room = max(0, self.limit_amount(clause, key) - self.used(key))
-                self.cut("limit", max(0, self.pay - room), clause)
-                self.commits.append(lambda paid, key=key: self.add(key, paid))  # type: ignore[misc]
+                self.further(clause, self.key(clause))
+
+    def event_limit(self, clause: Record, key: Key) -> None:
+        """So many paid events."""
+        if self.used(key) >= self.view.count(clause["times"]):
+            self.cut("limit", self.pay, clause)
+        self.commits.append(lambda paid: self.add(key, int(paid > 0)))
+
+    def cap(self, clause: Record, key: Key) -> None:
+        """A limit; it is filled by what is finally paid, but for what a further limit pays."""
+        room = max(0, self.limit_amount(clause, key) - self.used(key))
+        self.excess[clause["id"]] = max(0, self.pay - room)
+        self.cut("limit", self.excess[clause["id"]], clause)
+        places = (key, *self.filled_too(clause))
+
+        def fill(paid: int) -> None:
+            for place in places:
+                self.add(place, max(0, paid - self.given.get(clause["id"], 0)))
+
+        self.commits.append(fill)
+
+    def further(self, clause: Record, key: Key) -> None:
+        """What a limit cut is paid after all, as far as the room of another one reaches."""
+        after = clause["after"]
+        room = max(0, self.view.money(clause["amount"]) - self.used(key))
+        gives = min(room, self.excess.get(after, 0))
+        self.excess[after] = self.excess.get(after, 0) - gives
+        self.given[after] = self.given.get(after, 0) + gives
+        self.cut("limit", -gives, clause)
+        self.fill(key, gives)
 
     def add(self, key: Key, amount: int) -> None:
         """Fill an accumulator now."""
@@ -1096,7 +1198,8 @@ class Settling:
             self.relieve(clause, parts, max(0, own - room))
             maxima.append((clause, key))
         for clause, key in maxima:
-            self.fill(key, sum(self.borne.get(name, 0) for name in clause["counts"]))
+            for place in (key, *self.filled_too(clause)):
+                self.fill(place, sum(self.borne.get(name, 0) for name in clause["counts"]))
 
     def relieve(self, clause: Record, parts: Iterable[str], amount: int) -> None:
         """Pay in addition what the insured would bear: of the share first, then copay, then deductible."""
@@ -1106,6 +1209,7 @@ class Settling:
             self.borne[name] = self.borne.get(name, 0) - less
             left -= less
         self.columns["relief"] += amount - left
+        self.pay += amount - left
         if amount - left:
             self.moved.append(clause["kind"])
 

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from uberrima.cli.files import cases_beside, editions_below, run_case_at
+from uberrima.cli.files import cases_beside, edition_at, editions_below, run_case_at
 from uberrima.cli.table import table
 from uberrima.core.adjudication.cases import CaseResult, Check
+from uberrima.core.kernel.errors import Problem, WordingError
+from uberrima.core.wording.edition import DRAFT
 
 
-def results_below(folders: Iterable[Path]) -> Iterator[tuple[Path, CaseResult]]:
+def results_below(
+    folders: Iterable[Path], tolerated: frozenset[str] = frozenset()
+) -> Iterator[tuple[Path, CaseResult]]:
     """Every case below the folders (or beside an edition), run."""
     for folder in folders:
         for edition in editions_below(folder):
             for path in cases_beside(edition):
-                yield edition, run_case_at(path, edition)
+                yield edition, run_case_at(path, edition, tolerated)
 
 
-def show_cases(folders: list[Path], *, as_json: bool, as_table: bool) -> int:
+def show_cases(folders: list[Path], *, as_json: bool, as_table: bool, draft: bool) -> int:
     """Run cases; the last line counts them. Exit code 0 when all are met, 1 when not, 2 when there are none."""
-    found = list(results_below(folders))
+    found = list(results_below(folders, DRAFT if draft else frozenset()))
+    faults = _faults({edition for edition, _ in found}) if draft else []
+    for fault in faults:
+        print(fault, file=sys.stderr)
     if as_json:
         print(json.dumps([_as_json(edition, result) for edition, result in found], ensure_ascii=False, indent=1))
     elif as_table:
@@ -34,7 +43,16 @@ def show_cases(folders: list[Path], *, as_json: bool, as_table: bool) -> int:
         print(f"{len(found)} cases, {met} met")
     if not found:
         return 2
-    return int(met != len(found))
+    return int(met != len(found) or bool(faults))
+
+
+def _faults(editions: set[Path]) -> list[Problem]:
+    """The faults that drafts still have; editions that cannot be used at all are told by their cases."""
+    found: list[Problem] = []
+    for folder in sorted(editions):
+        with suppress(WordingError):
+            found.extend(edition_at(folder, DRAFT).faults)
+    return found
 
 
 def _as_json(edition: Path, result: CaseResult) -> dict[str, object]:

@@ -12,8 +12,8 @@ from uberrima.core.wording.edition import WORDING, Edition, load_edition
 
 
 @lru_cache(maxsize=512)
-def edition_at(folder: Path) -> Edition:
-    """Load the edition in a folder.
+def edition_at(folder: Path, tolerated: frozenset[str] = frozenset()) -> Edition:
+    """Load the edition in a folder; faults whose codes are tolerated are kept with it.
 
     :raises WordingError: with every problem of it.
     """
@@ -22,7 +22,7 @@ def edition_at(folder: Path) -> Edition:
     files: dict[str, str | bytes] = {p.name: p.read_bytes() for p in names}
     if wording.is_file():
         files[WORDING] = wording.read_bytes()
-    return load_edition(files, place=str(folder))
+    return load_edition(files, place=str(folder), tolerated=tolerated)
 
 
 def editions_below(folder: Path) -> Iterator[Path]:
@@ -35,7 +35,7 @@ def cases_beside(edition: Path) -> Iterator[Path]:
     yield from sorted((edition / "cases").rglob("*.toml"))
 
 
-def run_case_at(path: Path, edition: Path) -> CaseResult:
+def run_case_at(path: Path, edition: Path, tolerated: frozenset[str] = frozenset()) -> CaseResult:
     """Read and run one case file; what cannot be read is a result with an error."""
     try:
         case = read_case(path.read_bytes(), str(path))
@@ -48,9 +48,9 @@ def run_case_at(path: Path, edition: Path) -> CaseResult:
             error=str(error),
         )
     try:
-        editions = {"": edition_at(edition)}
+        editions = {"": edition_at(edition, tolerated)}
         for name in case.editions:
-            editions[name] = edition_at((edition / name).resolve())
+            editions[name] = edition_at((edition / name).resolve(), tolerated)
     except (WordingError, UberrimaError) as error:
         return CaseResult(case=case, checks=(), unreached=(), settlement=None, error=str(error))
     return run_case(case, editions, "")

@@ -50,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "folders", nargs="*", type=Path, default=[Path("products")], help="folders to look below (default: products)"
     )
+    one.add_argument(
+        "--draft", action="store_true", help="work the cases although words are unfinished or clauses do nothing yet"
+    )
     form = one.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="case id, source id, every figure expected and got")
     form.add_argument("--table", action="store_true", help="a row for each case")
@@ -135,7 +138,9 @@ def _do(arguments: argparse.Namespace) -> int:
 
         if arguments.command == "run":
             return cases.run(arguments.products)
-        return cases.show_cases(arguments.folders, as_json=arguments.json, as_table=arguments.table)
+        return cases.show_cases(
+            arguments.folders, as_json=arguments.json, as_table=arguments.table, draft=arguments.draft
+        )
     if arguments.command == "wording":
         return _do_wording(arguments)
     from uberrima.cli import adjudicate  # noqa: PLC0415

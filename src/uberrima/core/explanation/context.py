@@ -51,6 +51,10 @@ class Context:
         named = self.wording.choices.get(name) or self.wording.facts.get(name)
         return name if named is None else named.zh if lang == "zh" else named.en
 
+    def each_label(self, clause: Clause, value: str, lang: Lang) -> str:
+        """The accident, illness … that an accumulator is kept for."""
+        return self.value_label(clause.word("each"), value, lang)
+
     def value_label(self, name: str, value: str, lang: Lang) -> str:
         """What people call a value of a fact or a choice."""
         named = self.wording.choices.get(name) or self.wording.facts.get(name)

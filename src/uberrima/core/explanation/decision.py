@@ -127,7 +127,7 @@ def _sentences(
         if columns[t.INSURED]:
             yield Sentence(text=telling.borne_whole(whole), amount=columns[t.INSURED], about="insured")
         return
-    moves = moves_of(decision)
+    moves = moves_of(context, decision)
     yield from _recognised(telling, context, decision, [m for m in moves if COLUMN_OF[m.op] == "recognised"])
     yield from _days(telling, context, settlement, decision)
     if decision.pending:  # some days of the line wait
@@ -202,9 +202,12 @@ def _left(settlement: Settlement, decision: Decision, group: DayGroup) -> int | 
     return state.left if state is not None else None
 
 
+#: What a second deductible spares is in no column; what a further limit pays is taken back from its column.
+_ASIDE = {t.OP_DEDUCT_CAP: "deductible_cap", t.OP_FURTHER: "further"}
+
+
 def _moved(telling: Telling, context: Context, move: Move) -> Sentence:
-    # What a second deductible spares is in no column: it was never taken.
-    about = "deductible_cap" if move.op == t.OP_DEDUCT_CAP else COLUMN_OF[move.op]
+    about = _ASIDE.get(move.op, COLUMN_OF[move.op])
     return Sentence(text=telling.move(context, move), clause=move.clause.id, amount=move.amount, about=about)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from uberrima.core.adjudication.decision import Decision, Part, Settlement, State, Taken
+from uberrima.core.explanation.context import Context
 from uberrima.core.wording import tables as t
 from uberrima.core.wording.clause import Clause
 
@@ -17,6 +18,7 @@ COLUMN_OF = {
     t.OP_GRANT_EVENT: "granted", t.OP_OTHER: "other", t.OP_OTHER_LATE: "other", t.OP_CAP: "sublimit", t.OP_UNITS: "sublimit",
     t.OP_VISITS: "sublimit", t.OP_DEDUCT: "deductible", t.OP_DEDUCT_CAP: "deductible", t.OP_COPAY: "copay", t.OP_COPAY_RATE: "copay",
     t.OP_COPAY_DAY: "copay", t.OP_SHARE: "share", t.OP_LIMIT: "limit", t.OP_EVENTS: "limit", t.OP_INTERVAL: "limit",
+    t.OP_FURTHER: "limit",
     t.OP_TAKE_OVER: "relief", t.OP_OOP: "relief",
 }  # fmt: skip
 
@@ -55,11 +57,11 @@ class DayGroup:
     columns: tuple[int, ...]
 
 
-def moves_of(decision: Decision) -> tuple[Move, ...]:
+def moves_of(context: Context, decision: Decision) -> tuple[Move, ...]:
     """What each clause did to the line as a whole, in the order of the steps."""
     found: dict[tuple[str, int], list[tuple[Part, Move]]] = {}
     for part in decision.parts:
-        for move in _moves_of_part(part):
+        for move in _moves_of_part(context, part):
             found.setdefault((move.clause.id, move.op), []).append((part, move))
     return tuple(_together(moves) for moves in found.values())
 
@@ -86,27 +88,29 @@ def _one_period(clause: Clause, parts: list[Part]) -> bool:
     return per in {"bill", "visit", "confinement", "benefit_period", "lifetime"}
 
 
-def _moves_of_part(part: Part) -> Iterable[Move]:
+def _moves_of_part(context: Context, part: Part) -> Iterable[Move]:
     for taken in part.taken:
         if taken.op in COLUMN_OF:
             filled = _filled(part, taken)
-            amount = taken.amount - _given_back(part, taken.clause.id) if taken.op == t.OP_DEDUCT else taken.amount
+            amount = (
+                taken.amount - _given_back(context, part, taken.clause.id) if taken.op == t.OP_DEDUCT else taken.amount
+            )
             if taken.op == t.OP_DEDUCT and not amount and not filled:
                 continue  # the second deductible tells it
             yield Move(clause=taken.clause, op=taken.op, amount=amount, filled=filled, before=taken.room_before,
-                       after=_after(part, taken, filled), capacity=taken.capacity)  # fmt: skip
+                       after=_after(context, part, taken, filled), capacity=taken.capacity)  # fmt: skip
 
 
 def _filled(part: Part, taken: Taken) -> int:
     """What payments of others put into a deductible."""
-    if taken.op != t.OP_DEDUCT:
+    if taken.op not in {t.OP_DEDUCT, t.OP_DEDUCT_CAP}:
         return 0
     payers = taken.clause.words("filled_by")
     paid = sum(x.amount for x in part.taken if x.op == t.OP_OTHER and x.clause.word("payer") in payers)
     return paid if taken.room_before is None else min(paid, taken.room_before)
 
 
-def _after(part: Part, taken: Taken, filled: int) -> int | None:
+def _after(context: Context, part: Part, taken: Taken, filled: int) -> int | None:
     """What is left of the capacity after the part; the same arithmetic as where the kernel fills it."""
     before, columns = taken.room_before, part.columns
     if before is None:
@@ -118,14 +122,16 @@ def _after(part: Part, taken: Taken, filled: int) -> int | None:
         others = sum(x.amount for x in part.taken if x.op == t.OP_OTHER)
         used = columns[t.GRANTED] + columns[t.RECOGNISED] - others - columns[t.SUBLIMIT]
     elif taken.op == t.OP_DEDUCT:
-        used = taken.amount - _given_back(part, taken.clause.id) + filled
+        used = taken.amount - _given_back(context, part, taken.clause.id) + filled
     elif taken.op == t.OP_DEDUCT_CAP:
-        capped = next((x for x in part.taken if x.op == t.OP_DEDUCT and x.clause.id == taken.clause.word("caps")), None)
-        used = capped.amount - taken.amount + _filled(part, capped) if capped is not None else None
-    elif taken.op in {t.OP_COPAY, t.OP_COPAY_RATE}:
+        root = _root(context, taken.clause)
+        capped = next((x.amount for x in part.taken if x.op == t.OP_DEDUCT and x.clause.id == root), 0)
+        used = capped - _given_back(context, part, root) + filled
+    elif taken.op in {t.OP_COPAY, t.OP_COPAY_RATE, t.OP_FURTHER}:
         used = taken.amount
     elif taken.op == t.OP_LIMIT:
-        used = columns[t.PAID]
+        drawn = sum(x.amount for x in part.taken if x.op == t.OP_FURTHER and x.clause.word("after") == taken.clause.id)
+        used = columns[t.PAID] - drawn
     elif taken.op == t.OP_OOP:
         used = _borne_under(part, taken.clause)
     return None if used is None else max(0, before - used)
@@ -146,9 +152,16 @@ def _borne_under(part: Part, clause: Clause) -> int:
     return sum(own[name] for name in clause.words("counts"))
 
 
-def _given_back(part: Part, deductible: str) -> int:
-    """What a second deductible took back from this one."""
-    return sum(x.amount for x in part.taken if x.op == t.OP_DEDUCT_CAP and x.clause.word("caps") == deductible)
+def _given_back(context: Context, part: Part, deductible: str) -> int:
+    """What further deductibles took back from this one."""
+    return sum(x.amount for x in part.taken if x.op == t.OP_DEDUCT_CAP and _root(context, x.clause) == deductible)
+
+
+def _root(context: Context, clause: Clause) -> str:
+    """Id of the deductible at the beginning of a chain of caps."""
+    found = clause.word("caps")
+    capped = next(c for c in context.wording.clauses if c.id == found)
+    return _root(context, capped) if capped.has("caps") else found
 
 
 def day_groups(decision: Decision) -> tuple[DayGroup, ...]:

@@ -81,7 +81,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "take_over",
         "out_of_pocket_max",
     ),
-    "limits": ("limit", "sublimit", "count_limit", "event_limit", "interval", "days"),
+    "limits": ("limit", "further_limit", "sublimit", "count_limit", "event_limit", "interval", "days"),
     "excluded": ("exclusion", "waiting", "otherwise", "exception"),
     "settled": ("order", "rounding", "stay", "term"),
     "rights": ("right",),
@@ -108,7 +108,18 @@ EMPTY: Mapping[str, tuple[str, str]] = {
 }
 
 #: Kinds of limits and of refusals that a reader of a benefit should see with it.
-_SEE = ("limit", "sublimit", "count_limit", "event_limit", "interval", "days", "deductible", "exclusion", "waiting")
+_SEE = (
+    "limit",
+    "further_limit",
+    "sublimit",
+    "count_limit",
+    "event_limit",
+    "interval",
+    "days",
+    "deductible",
+    "exclusion",
+    "waiting",
+)
 #: Fields that make a right or a duty a deadline.
 _TIMES = ("days", "more_days", "months", "years", "day")
 

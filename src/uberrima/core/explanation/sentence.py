@@ -14,7 +14,8 @@ class Sentence:
     clause: str = ""
     #: the amount it tells, in minor units; None when it tells none
     amount: int | None = None
-    #: a column of the waterfall (billed, recognised, other, … insured), or: benefit | outside | cut | days | deductible_cap | reason | pending | premium
+    #: a column of the waterfall (billed, recognised, other, … insured), or one of
+    #: benefit | outside | cut | days | deductible_cap | further | reason | pending | premium | settle | columns
     about: str = ""
 
 

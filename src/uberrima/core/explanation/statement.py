@@ -8,7 +8,7 @@ from datetime import date
 from unicodedata import east_asian_width
 
 from uberrima.core.adjudication.decision import Decision, Part, Settlement, State
-from uberrima.core.explanation.context import Lang
+from uberrima.core.explanation.context import Context, Lang
 from uberrima.core.explanation.decision import TELLINGS, context_of
 from uberrima.core.explanation.telling import Telling
 from uberrima.core.kernel.errors import UberrimaError
@@ -176,7 +176,7 @@ def _year(settlement: Settlement, policy: str, decisions: list[Decision], year: 
             told = context.benefit_label(benefit, lang) if benefit else telling.labels[reason]
             rows.append(_row(decision, parts, told, reason))
     members = {d.member for d in decisions}
-    accounts = tuple(_account(state, telling) for state in _states(settlement, policy, year, rows, members))
+    accounts = tuple(_account(context, state, telling) for state in _states(settlement, policy, year, rows, members))
     return YearStatement(year=year, rows=tuple(rows), totals=_sum(row.columns for row in rows), accounts=accounts)
 
 
@@ -210,19 +210,29 @@ def _is_shared(state: State, members: set[str], policy: str) -> bool:
 
 
 def _fits(state: State, year: int, members: set[str], policy: str) -> bool:
-    if state.per == "policy_year" and state.period != str(year):
+    if state.per == "policy_year" and _period(state)[1] != str(year):
         return False
     owner = state.clause.word("owner") if "owner" in state.clause.kind.fields else "member"
     return owner != "member" or state.owner in members or state.owner == policy
 
 
-def _account(state: State, telling: Telling) -> AccountRow:
+def _period(state: State) -> tuple[str, str]:
+    """The value of the fact that the accumulator is kept for (empty where there is none), and the period itself."""
+    if not ("each" in state.clause.kind.fields and state.clause.has("each")):
+        return "", state.period
+    value, _, period = state.period.partition(" ")
+    return value, period
+
+
+def _account(context: Context, state: State, telling: Telling) -> AccountRow:
     owner = state.owner
+    value, period = _period(state)
+    each = context.each_label(state.clause, value, telling.lang) if value else ""
     if "owner" in state.clause.kind.fields and state.clause.word("owner") == "family":
         owner = telling.labels["whole_family"]
     return AccountRow(
         name=telling.clause_name(state.clause), clause=state.clause.id, account=state.account, owner=owner,
-        per=state.per, period=telling.period(state.per, state.period), unit=state.unit, used=state.used, capacity=state.capacity,
+        per=state.per, period=telling.period(state.per, period, each), unit=state.unit, used=state.used, capacity=state.capacity,
     )  # fmt: skip
 
 

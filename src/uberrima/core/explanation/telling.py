@@ -36,8 +36,8 @@ class Telling(ABC):
         """A number of what an accumulator counts: 30 days."""
 
     @abstractmethod
-    def period(self, per: str, period: str) -> str:
-        """One period of an accumulator, for people: policy year 2, the month 2025-03."""
+    def period(self, per: str, period: str, each: str) -> str:
+        """One period of an accumulator, for people: policy year 2, the month 2025-03; ``each`` names the accident, illness … it is for."""
 
     @abstractmethod
     def polished(self, text: str) -> str:

@@ -156,9 +156,9 @@ class Checker:
         after: dict[str, set[str]] = {}
         for clause in self.wording.clauses:
             after.setdefault(clause.id, set()).update(clause.overrides)
-        for start in after:
+        for start, overridden in after.items():
             seen: set[str] = set()
-            todo = set(after[start])
+            todo = set(overridden)
             while todo:
                 step = todo.pop()
                 if step == start:

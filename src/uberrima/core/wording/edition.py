@@ -29,6 +29,8 @@ class Edition:
     versions: tuple[Version, ...]
     #: ``sha256:…`` over clauses, words and tariff; worked cases do not count
     hash: str
+    #: faults of a draft: told, but not in the way of its cases; a finished edition has none
+    faults: tuple[Problem, ...] = ()
 
     @property
     def name(self) -> str:
@@ -51,11 +53,18 @@ def edition_hash(texts: Mapping[str, str]) -> str:
     return content_hash({"format": "uberrima-edition/1", "files": content})
 
 
-def load_edition(files: Mapping[str, str | bytes], *, place: str = "") -> Edition:
+#: Faults that a draft may have while its cases are worked: words that lack something, clauses that do nothing yet.
+DRAFT = frozenset({"bare-number", "hidden-figure", "missing-translation", "no-effect", "never-applies"})
+
+
+def load_edition(
+    files: Mapping[str, str | bytes], *, place: str = "", tolerated: frozenset[str] = frozenset()
+) -> Edition:
     """Read, resolve, check and compile an edition.
 
     :param files: texts by file name: ``wording.toml``, and any ``*.csv`` tables beside it.
     :param place: folder shown before file names in messages.
+    :param tolerated: codes of faults that are kept in ``Edition.faults`` instead of refused, see :data:`DRAFT`.
     :raises WordingError: with every problem found.
     """
     prefix = f"{place}/" if place else ""
@@ -66,9 +75,15 @@ def load_edition(files: Mapping[str, str | bytes], *, place: str = "") -> Editio
         )
     texts = {name: decoded(raw, prefix + name) for name, raw in files.items()}
     wording, problems = resolve(read_source(texts[WORDING], prefix + WORDING), texts.get(FEES))
-    if not problems:
+    if all(problem.code in tolerated for problem in problems):
         checker = Checker(wording)
-        problems = checker.check()
-        if not problems:
-            return Edition(wording=wording, tables=checker.tables, versions=checker.versions, hash=edition_hash(texts))
+        problems += checker.check()
+        if all(problem.code in tolerated for problem in problems):
+            return Edition(
+                wording=wording,
+                tables=checker.tables,
+                versions=checker.versions,
+                hash=edition_hash(texts),
+                faults=problems,
+            )
     raise WordingError(tuple(sorted(problems, key=lambda p: (p.file, p.line))))

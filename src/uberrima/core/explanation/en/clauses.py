@@ -209,6 +209,7 @@ def _carry_months(context: Context, clause: Clause) -> str:
 def copay(context: Context, clause: Clause) -> str:
     when = w.whose(context, clause)
     if clause.has("amount"):
+        when = "for each unit (visit, piece)" if clause.flag("each_unit") else when
         return f"{w.begin(when)}, you bear a copay of {w.amount(context, clause.money('amount'))}, but never more than the cost."
     floor = f", at least {w.amount(context, clause.money('floor'))}" if clause.has("floor") else ""
     ceiling = f", {when} at most {w.amount(context, clause.money('ceiling'))}" if clause.has("ceiling") else ""
@@ -278,7 +279,7 @@ def sublimit(context: Context, clause: Clause) -> str:
 
 
 def count_limit(context: Context, clause: Clause) -> str:
-    unit = {"visits": "visit", "units": "unit"}[clause.word("of")]
+    unit = {"visits": "visit", "units": "unit", "days": "day"}[clause.word("of")]
     return f"{w.begin(w.whose(context, clause))}, we pay for at most {w.counted(context, clause.count('count'), unit)}; more are not paid."
 
 
@@ -290,12 +291,17 @@ def limit(context: Context, clause: Clause) -> str:
     return told + _no_claim(context, clause, "grows", "never above")
 
 
+def further_limit(context: Context, clause: Clause) -> str:
+    after, amount = w.clause_ref(clause.word("after")), w.amount(context, clause.money("amount"))
+    return f"Once the limit of {after} is used up, we pay a further {amount} {w.whose(context, clause)}; you bear what is above it."
+
+
 def event_limit(context: Context, clause: Clause) -> str:
     return f"{w.begin(w.whose(context, clause))}, we make at most {w.counted(context, clause.count('times'), 'payment')}; after that, none."
 
 
 def interval(context: Context, clause: Clause) -> str:
-    return f"We do not pay again less than {w.counted(context, clause.count('days'), 'day')} after the last payment."
+    return f"We do not pay again less than {w.counted(context, clause.count('days'), 'day')} after the last payment{w.each(context, clause)}."
 
 
 def days(context: Context, clause: Clause) -> str:
@@ -320,7 +326,8 @@ def day_benefit(context: Context, clause: Clause) -> str:
 
 
 def lump_sum(context: Context, clause: Clause) -> str:
-    told = f"We grant {w.amount(context, clause.money('amount'))}."
+    units = " for each unit (visit, piece)" if clause.flag("each_unit") else ""
+    told = f"We grant {w.amount(context, clause.money('amount'))}{units}."
     return told + (" After that, no more premiums are due." if clause.flag("waives_premium") else "")
 
 
@@ -366,7 +373,8 @@ SENTENCES: Mapping[str, Teller] = {
     "benefit": benefit, "exclusion": exclusion, "exception": exception, "otherwise": otherwise, "waiting": waiting,
     "allowed": allowed, "recognise": recognise, "proportion": proportion, "other_payer": other_payer,
     "count_limit": count_limit, "sublimit": sublimit, "deductible": deductible, "copay": copay, "share": share,
-    "limit": limit, "out_of_pocket_max": out_of_pocket_max, "take_over": take_over,
+    "limit": limit,
+    "further_limit": further_limit, "out_of_pocket_max": out_of_pocket_max, "take_over": take_over,
     "days": days, "day_benefit": day_benefit, "lump_sum": lump_sum, "event_limit": event_limit, "interval": interval,
     "definition": definition, "right": by_topic, "duty": by_topic, "notice": by_topic,
 }  # fmt: skip
@@ -408,6 +416,8 @@ def _among_others(context: Context, clause: Clause) -> list[str]:
         told.append(f"Where {w.clause_refs(above)} {'applies' if len(above) == 1 else 'apply'}, this clause does not.")
     if shared := context.sharing(clause):
         told.append(f"It is counted together with {w.clause_refs(shared)}.")
+    if clause.has("also_fills"):
+        told.append(f"What fills it fills {w.clause_refs(clause.words('also_fills'))}, too.")
     if "restart" in clause.kind.fields and clause.flag("restart"):
         told.append("From that day the count begins anew.")
     if clause.informative and clause.kind.effective:

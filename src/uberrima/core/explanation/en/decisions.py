@@ -20,7 +20,7 @@ KINDS = {
     "order": "Order of settlement", "term": "Term", "stay": "Stay", "rounding": "Rounding", "benefit": "Benefit", "exclusion": "Exclusion",
     "exception": "Exception", "otherwise": "Everything else", "waiting": "Waiting period", "allowed": "Allowed amount",
     "recognise": "Share that counts", "proportion": "Proportion", "other_payer": "Payments of others", "count_limit": "Limit on the number",
-    "sublimit": "Sub-limit", "deductible": "Deductible", "copay": "Copay", "share": "Percentage", "limit": "Limit",
+    "sublimit": "Sub-limit", "deductible": "Deductible", "copay": "Copay", "share": "Percentage", "limit": "Limit", "further_limit": "Further limit",
     "out_of_pocket_max": "Out-of-pocket maximum", "take_over": "Taken over", "days": "Days", "day_benefit": "Benefit of a day",
     "lump_sum": "Fixed sum", "event_limit": "Number of payments", "interval": "Interval", "definition": "Definition", "right": "Right",
     "duty": "Duty", "notice": "Notice",
@@ -46,7 +46,7 @@ REASONS = {
 
 ROOM_NAMES = {
     t.OP_CAP: "limit", t.OP_UNITS: "limit", t.OP_VISITS: "limit", t.OP_LIMIT: "limit", t.OP_EVENTS: "limit", t.OP_DEDUCT: "deductible",
-    t.OP_DEDUCT_CAP: "deductible", t.OP_OOP: "out-of-pocket maximum",
+    t.OP_DEDUCT_CAP: "deductible", t.OP_OOP: "out-of-pocket maximum", t.OP_FURTHER: "further limit",
 }  # fmt: skip
 
 
@@ -66,7 +66,8 @@ def _room(context: Context, move: Move) -> str:
     """What was left before and after."""
     if move.before is None or move.capacity is None or move.op not in ROOM_NAMES:
         return ""
-    unit = {t.OP_UNITS: "unit", t.OP_VISITS: "visit", t.OP_EVENTS: "payment"}.get(move.op, "")
+    visits = "day" if move.op == t.OP_VISITS and move.clause.word("of") == "days" else "visit"
+    unit = {t.OP_UNITS: "unit", t.OP_VISITS: visits, t.OP_EVENTS: "payment"}.get(move.op, "")
 
     def told(value: int) -> str:
         return f"{value} {unit}{'' if value == 1 else 's'}" if unit else w.money(value, context.currency)
@@ -81,6 +82,17 @@ def _room(context: Context, move: Move) -> str:
 def _deduct(context: Context, move: Move) -> str:
     filled = f", and payments of others fill {w.money(move.filled, context.currency)} of it" if move.filled else ""
     return f"you bear {w.money(move.amount, context.currency)} of the deductible{filled}"
+
+
+def _deduct_cap(context: Context, move: Move) -> str:
+    filled = f"payments of others fill {w.money(move.filled, context.currency)} of it" if move.filled else ""
+    spared = f"deductibles together have reached their most, so a further {w.money(move.amount, context.currency)} is not taken"
+    return "; ".join(part for part in (filled, spared if move.amount else "") if part)
+
+
+def _visits(context: Context, move: Move) -> str:
+    what = "day" if move.clause.word("of") == "days" else "visit"
+    return f"no {what} is left; you bear {w.money(move.amount, context.currency)}"
 
 
 def _share(context: Context, move: Move) -> str:
@@ -122,14 +134,15 @@ MOVES: Mapping[int, Callable[[Context, Move], str]] = {
     t.OP_OTHER_LATE: _payer,
     t.OP_CAP: _fixed("{amount} is above the limit; you bear it"),
     t.OP_UNITS: _fixed("some units are above the limit; you bear {amount}"),
-    t.OP_VISITS: _fixed("no visit is left; you bear {amount}"),
+    t.OP_VISITS: _visits,
     t.OP_DEDUCT: _deduct,
-    t.OP_DEDUCT_CAP: _fixed("deductibles together have reached their most, so a further {amount} is not taken"),
+    t.OP_DEDUCT_CAP: _deduct_cap,
     t.OP_COPAY: _fixed("you bear a copay of {amount}"),
     t.OP_COPAY_RATE: _fixed("you bear a copay of {amount}, by percentage"),
     t.OP_COPAY_DAY: _fixed("copays for these days come to {amount}"),
     t.OP_SHARE: _share,
     t.OP_LIMIT: _fixed("{amount} is above the limit and is not paid"),
+    t.OP_FURTHER: _fixed("now that the limit is used up, we pay a further {amount}"),
     t.OP_EVENTS: _fixed("no payment is left, so {amount} is not paid"),
     t.OP_INTERVAL: _interval,
     t.OP_TAKE_OVER: _fixed("we pay {amount} of your part in addition"),
@@ -154,7 +167,9 @@ class English(Telling):
     def counted(self, value: int, unit: str) -> str:
         return f"{value} {w.UNITS[unit].removesuffix('s') if value == 1 else w.UNITS[unit]}"
 
-    def period(self, per: str, period: str) -> str:
+    def period(self, per: str, period: str, each: str) -> str:
+        if each:
+            return f"“{each}”, {self.period(per, period, '')}"
         if per.startswith("months:"):
             return f"months {period}"
         return PERIODS[per].format(period)

@@ -81,7 +81,12 @@ def whose(context: Context, clause: Clause) -> str:
     """In each policy year, and whose where that is not plain."""
     owner = clause.word("owner")
     told = "" if owner == "member" and not context.many_owners else f", {OWNERS[owner]}"
-    return f"{period(clause.word('per'))}{told}"
+    return f"{period(clause.word('per'))}{told}{each(context, clause)}"
+
+
+def each(context: Context, clause: Clause) -> str:
+    """That every accident, illness … is counted by itself."""
+    return f" (separately for each “{context.label(clause.word('each'), 'en')}”)" if clause.has("each") else ""
 
 
 def payer(context: Context, name: str) -> str:

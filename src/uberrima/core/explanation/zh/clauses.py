@@ -203,6 +203,7 @@ def _carry_months(context: Context, clause: Clause) -> str:
 def copay(context: Context, clause: Clause) -> str:
     when = w.whose(context, clause)
     if clause.has("amount"):
+        when = "每个单位（次、件）" if clause.flag("each_unit") else when
         return f"{when}，您定额自付 {w.amount(context, clause.money('amount'))}；费用不到这个金额的，以费用为限。"
     floor = f"，最少 {w.amount(context, clause.money('floor'))}" if clause.has("floor") else ""
     ceiling = f"，{when}最多 {w.amount(context, clause.money('ceiling'))}" if clause.has("ceiling") else ""
@@ -261,7 +262,7 @@ def sublimit(context: Context, clause: Clause) -> str:
 
 
 def count_limit(context: Context, clause: Clause) -> str:
-    unit = {"visits": "次就诊", "units": "个单位（次、件）"}[clause.word("of")]
+    unit = {"visits": "次就诊", "units": "个单位（次、件）", "days": "日"}[clause.word("of")]
     return f"{w.whose(context, clause)}最多赔 {w.counted(context, clause.count('count'), unit)}，再多的不赔。"
 
 
@@ -273,12 +274,17 @@ def limit(context: Context, clause: Clause) -> str:
     return told + _no_claim(context, clause, "增加", "最高加到")
 
 
+def further_limit(context: Context, clause: Clause) -> str:
+    after, amount = w.clause_ref(clause.word("after")), w.amount(context, clause.money("amount"))
+    return f"{after} 的限额用完以后，{w.whose(context, clause)}，我们还可以另外赔 {amount}；再超过的部分由您承担。"
+
+
 def event_limit(context: Context, clause: Clause) -> str:
     return f"{w.whose(context, clause)}最多赔 {w.counted(context, clause.count('times'), '次')}，之后不再赔。"
 
 
 def interval(context: Context, clause: Clause) -> str:
-    return f"距上次赔付未满 {w.counted(context, clause.count('days'), '日')}的，不再赔。"
+    return f"距上次赔付未满 {w.counted(context, clause.count('days'), '日')}的，不再赔{w.each(context, clause)}。"
 
 
 def days(context: Context, clause: Clause) -> str:
@@ -307,7 +313,8 @@ def day_benefit(context: Context, clause: Clause) -> str:
 
 
 def lump_sum(context: Context, clause: Clause) -> str:
-    told = f"我们给付 {w.amount(context, clause.money('amount'))}。"
+    units = "每个单位（次、件）" if clause.flag("each_unit") else ""
+    told = f"{units}我们给付 {w.amount(context, clause.money('amount'))}。"
     return told + ("给付以后，往后的保险费不用再交。" if clause.flag("waives_premium") else "")
 
 
@@ -352,7 +359,8 @@ SENTENCES: Mapping[str, Teller] = {
     "benefit": benefit, "exclusion": exclusion, "exception": exception, "otherwise": otherwise, "waiting": waiting,
     "allowed": allowed, "recognise": recognise, "proportion": proportion, "other_payer": other_payer,
     "count_limit": count_limit, "sublimit": sublimit, "deductible": deductible, "copay": copay, "share": share,
-    "limit": limit, "out_of_pocket_max": out_of_pocket_max, "take_over": take_over,
+    "limit": limit,
+    "further_limit": further_limit, "out_of_pocket_max": out_of_pocket_max, "take_over": take_over,
     "days": days, "day_benefit": day_benefit, "lump_sum": lump_sum, "event_limit": event_limit, "interval": interval,
     "definition": definition, "right": by_topic, "duty": by_topic, "notice": by_topic,
 }  # fmt: skip
@@ -392,6 +400,8 @@ def _among_others(context: Context, clause: Clause) -> str:
         told += f"{w.clause_refs(above)} 适用时，本条不适用。"
     if shared := context.sharing(clause):
         told += f"与 {w.clause_refs(shared)} 合并累计。"
+    if clause.has("also_fills"):
+        told += f"记入本条的，也同时记入{w.clause_refs(clause.words('also_fills'))}。"
     if "restart" in clause.kind.fields and clause.flag("restart"):
         told += "从这一天起重新累计。"
     if clause.informative and clause.kind.effective:

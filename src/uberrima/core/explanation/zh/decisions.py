@@ -20,7 +20,8 @@ KINDS = {
     "order": "结算次序", "term": "合同期", "stay": "住院", "rounding": "尾数", "benefit": "保障责任", "exclusion": "责任免除",
     "exception": "例外", "otherwise": "其他费用", "waiting": "等待期", "allowed": "认可金额", "recognise": "计入比例",
     "proportion": "按标准计入", "other_payer": "别处的付款", "count_limit": "次数限额", "sublimit": "分项限额", "deductible": "免赔额",
-    "copay": "定额自付", "share": "赔付比例", "limit": "赔付限额", "out_of_pocket_max": "自付封顶", "take_over": "代付",
+    "copay": "定额自付", "share": "赔付比例", "limit": "赔付限额", "further_limit": "另外的额度",
+    "out_of_pocket_max": "自付封顶", "take_over": "代付",
     "days": "日数", "day_benefit": "每日津贴", "lump_sum": "定额给付", "event_limit": "给付次数", "interval": "间隔期",
     "definition": "释义", "right": "权利", "duty": "义务", "notice": "提示",
 }  # fmt: skip
@@ -45,7 +46,7 @@ REASONS = {
 
 ROOM_NAMES = {
     t.OP_CAP: "限额", t.OP_UNITS: "限额", t.OP_VISITS: "限额", t.OP_LIMIT: "限额", t.OP_EVENTS: "给付", t.OP_DEDUCT: "免赔额",
-    t.OP_DEDUCT_CAP: "免赔额", t.OP_OOP: "自付封顶额",
+    t.OP_DEDUCT_CAP: "免赔额", t.OP_OOP: "自付封顶额", t.OP_FURTHER: "额度",
 }  # fmt: skip
 
 
@@ -77,12 +78,24 @@ def _room(context: Context, move: Move) -> str:
 
 
 def _unit(move: Move) -> str:
-    return {t.OP_UNITS: "单位", t.OP_VISITS: "次", t.OP_EVENTS: "次"}.get(move.op, "")
+    visits = "日" if move.op == t.OP_VISITS and move.clause.word("of") == "days" else "次"
+    return {t.OP_UNITS: "单位", t.OP_VISITS: visits, t.OP_EVENTS: "次"}.get(move.op, "")
 
 
 def _deduct(context: Context, move: Move) -> str:
     filled = f"，另有 {w.money(move.filled, context.currency)} 由别处的付款抵掉" if move.filled else ""
     return f"免赔额里由您承担 {w.money(move.amount, context.currency)}{filled}"
+
+
+def _deduct_cap(context: Context, move: Move) -> str:
+    filled = f"别处的付款抵掉 {w.money(move.filled, context.currency)}" if move.filled else ""
+    spared = f"免赔额合计已到上限，原本还要扣的 {w.money(move.amount, context.currency)} 不再扣" if move.amount else ""
+    return "；".join(part for part in (filled, spared) if part)
+
+
+def _visits(context: Context, move: Move) -> str:
+    what = "日数" if move.clause.word("of") == "days" else "次数"
+    return f"{what}已用完，{w.money(move.amount, context.currency)} 由您承担"
 
 
 def _share(context: Context, move: Move) -> str:
@@ -120,14 +133,15 @@ MOVES: Mapping[int, Callable[[Context, Move], str]] = {
     t.OP_OTHER_LATE: _payer,
     t.OP_CAP: _fixed("{amount} 超过限额，由您承担"),
     t.OP_UNITS: _fixed("超过限额的单位，{amount} 由您承担"),
-    t.OP_VISITS: _fixed("次数已用完，{amount} 由您承担"),
+    t.OP_VISITS: _visits,
     t.OP_DEDUCT: _deduct,
-    t.OP_DEDUCT_CAP: _fixed("免赔额合计已到上限，原本还要扣的 {amount} 不再扣"),
+    t.OP_DEDUCT_CAP: _deduct_cap,
     t.OP_COPAY: _fixed("您定额自付 {amount}"),
     t.OP_COPAY_RATE: _fixed("按费用的比例，您自付 {amount}"),
     t.OP_COPAY_DAY: _fixed("这些日子每日的自付，合计 {amount}"),
     t.OP_SHARE: _share,
     t.OP_LIMIT: _fixed("{amount} 超过限额，我们不赔"),
+    t.OP_FURTHER: _fixed("限额用完以后，我们另外赔 {amount}"),
     t.OP_EVENTS: _fixed("次数已用完，{amount} 不赔"),
     t.OP_INTERVAL: _interval,
     t.OP_TAKE_OVER: _fixed("您承担的部分里，我们另付 {amount}"),
@@ -152,7 +166,9 @@ class Chinese(Telling):
     def counted(self, value: int, unit: str) -> str:
         return f"{value} {w.UNITS[unit]}"
 
-    def period(self, per: str, period: str) -> str:
+    def period(self, per: str, period: str, each: str) -> str:
+        if each:
+            return f"“{each}”，{self.period(per, period, '')}"
         if per.startswith("months:"):
             return f"{period} 月"
         return PERIODS[per].format(period)

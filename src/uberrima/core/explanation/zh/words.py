@@ -77,9 +77,16 @@ def whose(context: Context, clause: Clause) -> str:
     """每个保单年度, and whose where that is not plain."""
     owner = clause.word("owner")
     when = period(clause.word("per"))
-    if owner == "member":
-        return f"{OWNERS[owner]}{when}" if context.many_owners else when
-    return f"{when}，{OWNERS[owner]}"
+    if owner != "member":
+        when = f"{when}，{OWNERS[owner]}"
+    elif context.many_owners:
+        when = f"{OWNERS[owner]}{when}"
+    return when + each(context, clause)
+
+
+def each(context: Context, clause: Clause) -> str:
+    """That every accident, illness … is counted by itself."""
+    return f"（每个“{context.label(clause.word('each'), 'zh')}”分别计算）" if clause.has("each") else ""
 
 
 def payer(context: Context, name: str) -> str:
