@@ -111,6 +111,15 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
          "calendar_year"),
         (text(clause("3.1", "limit", at('amount = { amount = "1", per_extra_member = "1" }'), 'per = "day"', words="{amount}"), steps=("limit",)), "missing"),
     ],
+    "bad-bound": [
+        (text(here(clause("3.1", "deductible", 'amount = "1.00"', 'per = "policy_year"', NO_CLAIM, words=TOLD)), steps=("deductible",)), "no_claim_bound"),
+        (text(here(clause("6.1", "limit", 'amount = "3.00"', 'per = "policy_year"', NO_CLAIM, words=TOLD)), steps=("limit",)), "no_claim_bound"),
+    ],
+    "wrong-kind": [
+        (text(SHARE, clause("3.1", "deductible", 'amount = "1.00"', 'per = "policy_year"', at('caps = "4.1"'), words="{amount}"), ROUNDING, steps=("deductible", "share")),
+         "Name a deductible"),
+        (text(DEDUCTIBLE, SHARE, share("4.2", 'pays = "50%"', at('on_top_of = "3.1"')), ROUNDING, steps=("deductible", "share")), "Name a share"),
+    ],
     "missing-source": [(text(clause("3.1", "definition", at('quoted_zh = "原文"'))), "quoted from")],
     "bad-dates": [(text(exclusion("3.1", 'when = { age = 1 }', "from = 2025-01-02", at("until = 2025-01-02"))), "no more")],
     "not-here": [

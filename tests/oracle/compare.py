@@ -68,7 +68,7 @@ class Report:
 
 def editions_of(world: World) -> Editions:
     """The core's editions of a world's wordings."""
-    return {name: load_edition({"wording.toml": worlds.toml(wording)}) for name, wording in world.wordings.items()}
+    return {name: load_edition(worlds.files(wording)) for name, wording in world.wordings.items()}
 
 
 def by_core(world: World, editions: Editions, as_of: date | None) -> tuple[Told, Used]:
@@ -149,7 +149,7 @@ def parting(world: World, editions: Editions, as_of: date | None) -> tuple[str, 
     filled_by_oracle = gathered((names[key[0]], key[1].rstrip("#"), amount) for key, amount in found.used.items())
     carried = {clause.get("accumulator", clause["id"]) for clause in all_clauses(world) if "carry_months" in clause}
     for name, amounts in used.items():
-        if name[1] not in carried and Counter(amounts) - Counter(filled_by_oracle.get(name, [])):
+        if name[1].partition("|")[0] not in carried and Counter(amounts) - Counter(filled_by_oracle.get(name, [])):
             return f"accumulator {name}: core {amounts}, oracle {filled_by_oracle.get(name)}", found
     return "", found
 
@@ -251,7 +251,7 @@ def run(seed: int, count: int, *, shrink: bool = True) -> Report:
         authors, wordings = worlds.group(name)
         report.wordings += len(wordings)
         try:
-            editions = {key: load_edition({"wording.toml": worlds.toml(one)}) for key, one in wordings.items()}
+            editions = {key: load_edition(worlds.files(one)) for key, one in wordings.items()}
         except WordingError:
             report.refused += len(wordings)
             continue

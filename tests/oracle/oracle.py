@@ -1024,15 +1024,14 @@ class Settling:
         """A share of all amounts of the period so far, less what was borne of them before."""
         key = self.key(clause)
         sums = (*key[:1], f"{key[1]}/amounts", *key[2:])
-        before = self.books.sums.get(sums, 0) if clause.get("per", "line") != "line" else 0
+        before = self.books.sums.get(sums, 0)
         due = rounded(rate(clause["rate"]) * (before + self.pay), self.mode)
         if "floor" in clause:
             due = min(before + self.pay, max(due, self.view.money(clause["floor"])))
         if "ceiling" in clause:
             due = min(due, self.view.money(clause["ceiling"]))
         self.books.sums[sums] = before + self.pay
-        borne = self.used(key) if clause.get("per", "line") != "line" or "ceiling" in clause else 0
-        self.bear_copay(clause, key, min(self.pay, max(0, due - borne)))
+        self.bear_copay(clause, key, min(self.pay, max(0, due - self.used(key))))
 
     def bear_copay(self, clause: Record, key: Key, amount: int) -> None:
         """The insured bears it."""

@@ -19,7 +19,7 @@ STEP_OF = {
     "allowed": "recognised", "recognise": "recognised", "proportion": "recognised", "day_benefit": "recognised",
     "lump_sum": "recognised", "other_payer": "other_payers", "count_limit": "sublimit", "sublimit": "sublimit",
     "deductible": "deductible", "copay": "copay", "share": "share", "event_limit": "limit", "interval": "limit",
-    "limit": "limit", "take_over": "relief", "out_of_pocket_max": "relief",
+    "limit": "limit", "further_limit": "limit", "take_over": "relief", "out_of_pocket_max": "relief",
 }  # fmt: skip
 RATES = ("0%", "100%", "10%", "20%", "25%", "33 1/3%", "50%", "60%", "2/3", "75%", "80%", "90%", "2/37", "66.5%")
 AMOUNTS = (1000, 1500, 2000, 3000, 5000, 7500, 8000, 10000, 12000, 15000, 20000)
@@ -36,12 +36,21 @@ def toml(wording: Record) -> str:
     """A wording as the text of a TOML file."""
     parts: list[str] = []
     for name, value in wording.items():
+        if name == "fees":
+            continue
         tables = value if isinstance(value, list) else [value]
         head = f"[[{name}]]" if isinstance(value, list) else f"[{name}]"
         parts.extend(
             "\n".join([head, *(f"{key} = {written(item)}" for key, item in table.items())]) for table in tables
         )
     return "\n\n".join(parts) + "\n"
+
+
+def files(wording: Record) -> dict[str, str]:
+    """A wording as files."""
+    rows = [f"{code},{amount}" for code, amount in wording.get("fees", {}).items()]
+    fees = {"fees.csv": "\n".join(["code,amount", *rows, ""])} if rows else {}
+    return {"wording.toml": toml(wording)} | fees
 
 
 def written(value: object) -> str:
@@ -137,9 +146,13 @@ class Author:
         return self.rng.choice([*longer, *more])
 
     def owner(self) -> Fields:
-        """An owner, most often the member."""
-        kind = self.rng.randrange(10)
-        return {"owner": ("policy", "family")[kind]} if kind < 2 else {}
+        """An owner, most often the member; now and then one accumulator for each value of a fact."""
+        kind = self.rng.randrange(20)
+        fields: Fields = {"owner": ("policy", "family")[kind // 2]} if kind < 4 else {}
+        if kind in {3, 4, 5}:
+            fields["each"] = self.rng.choice(("cause", "network", "icd"))
+            self.used_facts.add(fields["each"])
+        return fields
 
     def condition(self) -> tuple[str, object, object]:
         """A fact, a value that is asked of it, and all other values."""
@@ -308,7 +321,10 @@ class Author:
 
     def make_allowed(self) -> Fields:
         """An allowed amount."""
-        return {"amount": self.amount(2000, 8000)} if chance(self.rng, 50) else {"rate": self.rate()}
+        kind = self.rng.randrange(5)
+        if kind == 0:
+            return {"fees": True} | ({"multiple": self.rng.choice(("230%", "33 1/3%"))} if chance(self.rng, 50) else {})
+        return {"amount": self.amount(2000, 8000)} if kind < 3 else {"rate": self.rate()}
 
     def borne(self) -> None:
         """Sub-limits, deductibles, copays, shares."""
@@ -332,7 +348,7 @@ class Author:
 
     def make_count_limit(self) -> Fields:
         """So many visits or units."""
-        of = self.rng.choice(("visits", "units"))
+        of = self.rng.choice(("visits", "units", "days"))
         count: object = self.rng.choice((1, 2, 3, 4))
         if chance(self.rng, 10):
             self.used_choices.add("number")
@@ -354,7 +370,8 @@ class Author:
             if chance(rng, 15):
                 self.used_facts.add("printed_copay")
                 amount = {"fact": "printed_copay"}
-            return {"amount": amount} | fields
+            unit = {"each_unit": True} if chance(rng, 15) else {}
+            return {"amount": amount} | fields | unit
         fields["rate"] = rng.choice(("10%", "20%", "33 1/3%"))
         if chance(rng, 50):
             fields["floor"] = self.text(rng.choice((500, 800)))
@@ -377,7 +394,10 @@ class Author:
             if chance(rng, 25):
                 payers = self.payers()
                 family |= {"filled_by": payers} if payers else {}
-            self.add("deductible", family, **every)
+            middle = self.add("deductible", family, **every)
+            if chance(rng, 25):
+                more: Fields = {"amount": self.amount(8000, 20000), "per": per, "caps": middle["id"]}
+                self.add("deductible", more, owner="family" if owner == "policy" else "policy", **every)
             return
         self.spread("deductible", self.make_deductible, self.shared)
 
@@ -432,8 +452,9 @@ class Author:
     def ends(self) -> None:
         """Limits and reliefs."""
         rng = self.rng
+        limits: list[Record] = []
         if chance(rng, 50):
-            self.spread("limit", self.make_limit, self.benefits if chance(rng, 50) else self.indemnity)
+            limits = self.spread("limit", self.make_limit, self.benefits if chance(rng, 50) else self.indemnity)
         if chance(rng, 18):
             self.spread("event_limit", self.make_event_limit, [b for b in self.benefits if b != "cash"])
         if chance(rng, 18):
@@ -453,6 +474,21 @@ class Author:
             if chance(rng, 30):
                 more: Fields = {"amount": self.amount(5000, 15000), "per": "policy_year", "counts": counts}
                 self.add("out_of_pocket_max", more, owner="family", **every)
+        self.further(limits)
+
+    def further(self, limits: Sequence[Record]) -> None:
+        """A further limit after the first one; accumulators that are filled by others, too."""
+        rng = self.rng
+        first = limits[0] if limits else {}
+        if first and "from" not in first and "until" not in first and chance(rng, 35):
+            same = {name: first[name] for name in ("benefits", "when", "unless") if name in first}
+            fields: Fields = {"amount": self.amount(2000, 8000), "after": first["id"], "per": self.per("policy_year")}
+            self.add("further_limit", fields | self.owner(), **same)
+        for kind in ("deductible", "limit", "out_of_pocket_max"):
+            mine = [clause for clause in self.clauses if clause["kind"] == kind]
+            if len(mine) > 1 and len({clause["id"] for clause in mine}) == len(mine) and chance(rng, 40):
+                if not any({"caps", "from", "until"} & set(clause) for clause in mine):
+                    mine[0]["also_fills"] = [mine[-1]["id"]]
 
     def make_limit(self) -> Fields:
         """A limit."""
@@ -479,7 +515,7 @@ class Author:
         if "cash" in self.benefits:
             self.cash()
         if "diagnosis" in self.benefits:
-            self.spread_all("lump_sum", lambda: {"amount": self.money(2000, 15000)}, "diagnosis")
+            self.spread_all("lump_sum", self.make_lump_sum, "diagnosis")
         pooled = [b for b in ("cash", "inpatient") if b in self.benefits]
         if pooled and chance(rng, 55):
             benefit = rng.choice(pooled)
@@ -502,6 +538,10 @@ class Author:
     def cash(self) -> None:
         """A fixed amount for each day."""
         self.spread_all("day_benefit", lambda: {"amount": self.money(1000, 5000)}, "cash")
+
+    def make_lump_sum(self) -> Fields:
+        """A fixed amount."""
+        return {"amount": self.money(2000, 15000)} | ({"each_unit": True} if chance(self.rng, 30) else {})
 
     def spread_all(self, kind: str, make: Callable[[], Fields], benefit: str) -> None:
         """A fixed benefit that every line of its benefit gets, perhaps in two sizes."""
@@ -538,6 +578,8 @@ class Author:
         wording: Record = {"product": named, "fact": facts}
         if choices:
             wording["choice"] = choices
+        if any(clause.get("fees") for clause in self.clauses):
+            wording["fees"] = {code: self.text(minor) for code, minor in FEES.items()}
         wording["clause"] = [with_words(clause) for clause in self.clauses]
         return wording
 
@@ -572,6 +614,9 @@ class Author:
         if "share" in steps and "deductible" in steps and chance(rng, 15):
             steps.remove("deductible")
             steps.insert(steps.index("share") + 1, "deductible")
+        if "limit" in steps and "relief" in steps and chance(rng, 25):
+            steps.remove("limit")
+            steps.append("limit")
         fields: Fields = {"steps": steps}
         if self.bills_by != "bill_date":
             fields["bills_by"] = self.bills_by
@@ -610,9 +655,10 @@ def labelled(table: Record) -> Record:
 
 FACTS = tuple(labelled(fact) for fact in FACTS)
 CHOICES = tuple(labelled(choice) for choice in CHOICES)
+FEES = {"A1": 1001, "B2": 2000, "C3": 3333}
 TOLD = (
     "amount", "rate", "days", "count", "times", "pays", "bears", "bands", "counts", "copay", "floor", "ceiling",
-    "carry_months", "no_claim_step", "no_claim_bound", "carry_max", "to", "years", "guaranteed_years",
+    "multiple", "carry_months", "no_claim_step", "no_claim_bound", "carry_max", "to", "years", "guaranteed_years",
     "continues_within_days", "new_after_days",
 )  # fmt: skip
 
@@ -715,17 +761,35 @@ class Household:
             if gap > start + timedelta(days=2):
                 later = gap + timedelta(days=rng.choice((1, 2, 30)))
                 policy["in_force"] = [[start, gap], [later, date(2027, 12, 31)]]
-        wording = self.world.wordings[edition]
-        schedule: Record = {}
-        for choice in wording.get("choice", []):
-            values = {
-                "plan": rng.choice(("basic", "plus")),
-                "sum_insured": self.lead.amount(5000, 20000),
-                "number": rng.choice((1, 2, 3)),
-            }
-            schedule[choice["name"]] = values[choice["name"]]
-        policy["schedule"] = schedule
+        policy["schedule"] = self.schedule(edition)
+        if policy["schedule"] and chance(rng, 20):
+            day = max(rng.choice(self.days), start + timedelta(days=1))
+            changed = self.schedule(edition)
+            policy["changes"] = [{"from": day, "schedule": {name: changed[name] for name in list(changed)[:1]}}]
+        policy["members"] = [self.insured(person, start) for person in members]
         return policy
+
+    def schedule(self, edition: str) -> Record:
+        """What a schedule chooses."""
+        rng = self.rng
+        values = {
+            "plan": rng.choice(("basic", "plus")),
+            "sum_insured": self.lead.amount(5000, 20000),
+            "number": rng.choice((1, 2, 3)),
+        }
+        return {choice["name"]: values[choice["name"]] for choice in self.world.wordings[edition].get("choice", [])}
+
+    def insured(self, person: Record, start: date) -> Record:
+        """A person under a policy, perhaps for a part of its time."""
+        rng = self.rng
+        person = dict(person)
+        if chance(rng, 8):
+            person["from"] = max(start, rng.choice(self.days))
+            if chance(rng, 30):
+                person["continuous_since"] = person["from"] - timedelta(days=rng.choice((10, 400)))
+        if chance(rng, 6):
+            person["until"] = max(person.get("from", start), rng.choice(self.days))
+        return person
 
     def bill(self, name: str, members: list[Record]) -> Record:
         """A bill."""
@@ -796,6 +860,8 @@ class Household:
         if chance(rng, 20):
             line["units"] = rng.choice((1, 2, 3))
         line |= self.when(bill, service)
+        if any("fees" in wording for wording in self.world.wordings.values()) and not chance(rng, 5):
+            line["fee_code"] = rng.choice(("A1", "A1", "B2", "C3", "C3", "D4"))
         if chance(rng, 30):
             line["visit"] = f"V{bill['member']}{rng.choice((1, 2))}"
         left = minor

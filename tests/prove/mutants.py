@@ -127,9 +127,6 @@ def _shown(node: ast.AST) -> str:
 def _walk(node: ast.AST, place: str, inside: str) -> Iterator[tuple[str, str, ast.AST, list[ast.stmt] | None, int]]:
     """Every node below a function with the place it stands at: (function, operation, node, the statements it stands among, where)."""
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.ClassDef):
-            yield from _walk(child, f"{place}.{child.name}".lstrip("."), inside)
-            continue
         yield place, inside, child, None, 0
         deeper = inside
         if isinstance(child, ast.If) and (named := _operation(child.test)):
@@ -154,6 +151,8 @@ def _walk_part(node: ast.AST, place: str, inside: str) -> Iterator[tuple[str, st
 
 def _walk_body(body: list[ast.stmt], place: str, inside: str) -> Iterator[tuple[str, str, ast.AST, list[ast.stmt] | None, int]]:
     for where, statement in enumerate(body):
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            continue  # it is walked by its own name
         if isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr | ast.Continue | ast.Break):
             yield place, inside, statement, body, where
         wrapper = ast.Module(body=[statement], type_ignores=[])
@@ -197,7 +196,7 @@ def _walk_top(top: ast.FunctionDef | ast.ClassDef) -> Iterator[tuple[str, str, a
     """Functions below a top-level function or class, their bodies as lists of statements; signatures and annotations stay."""
     functions = [(n, name) for n, name in _functions(top, "")]
     for function, name in functions:
-        yield from _walk_body([s for s in function.body if not isinstance(s, ast.FunctionDef)], name, "")
+        yield from _walk_body(function.body, name, "")
 
 
 def _functions(node: ast.AST, above: str) -> Iterator[tuple[ast.FunctionDef, str]]:
