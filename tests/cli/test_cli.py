@@ -242,8 +242,14 @@ def test_a_draft_shows_its_figures_and_its_faults(tmp_path: Path, capsys: pytest
     edition = tmp_path / SEQ_04.parent.name / SEQ_04.name
     (edition / "cases").mkdir(parents=True)
     text = SEQ_04.joinpath("wording.toml").read_text(encoding="utf-8")
-    unused = '\n[[clause]]\nid = "9.9"\nkind = "limit"\namount = "1.00"\nper = "day"\nbenefits = ["nothing"]\nzh = "{amount}"\nen = "{amount}"\n'
-    dead = '\n[[clause]]\nid = "9.8"\nkind = "term"\nyears = 1\nguaranteed_years = 2\nzh = "{years} {guaranteed_years}"\nen = "2 {years} {guaranteed_years}"\n'
+    unused = (
+        '\n[[clause]]\nid = "9.9"\nkind = "limit"\namount = "1.00"\nper = "day"\nbenefits = ["nothing"]\n'
+        'zh = "{amount}"\nen = "{amount}"\n'
+    )
+    dead = (
+        '\n[[clause]]\nid = "9.8"\nkind = "term"\nyears = 1\nguaranteed_years = 2\n'
+        'zh = "{years} {guaranteed_years}"\nen = "2 {years} {guaranteed_years}"\n'
+    )
     edition.joinpath("wording.toml").write_text(text + dead, encoding="utf-8")
     case = SEQ_04 / "cases" / "seq-04.toml"
     edition.joinpath("cases", case.name).write_bytes(case.read_bytes())

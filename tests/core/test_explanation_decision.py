@@ -293,3 +293,128 @@ def test_cases_are_read_where_they_lie() -> None:
     path = PRODUCTS / "cn-million-medical" / "2017-1" / "cases" / "cn-01.toml"
     assert read_case(path.read_bytes(), str(path)).id
     assert Path(path).is_file()
+
+
+# --- accumulators of one accident, further limits, chains of deductibles ------------------------------------------------
+
+FURTHER = """
+[product]
+id = "further"
+edition = "1"
+currency = "CNY"
+zh = "另有额度"
+en = "With a further limit"
+[[fact]]
+name = "accident"
+kind = "code"
+zh = "意外"
+en = "accident"
+[[clause]]
+id = "1.1"
+kind = "order"
+steps = ["other_payers", "deductible", "limit"]
+zh = "次序。"
+en = "Order."
+[[clause]]
+id = "2.1"
+kind = "benefit"
+name = "care"
+label_zh = "医疗费用"
+label_en = "Medical costs"
+zh = "医疗。"
+en = "Care."
+[[clause]]
+id = "3.1"
+kind = "other_payer"
+payer = "public_insurance"
+zh = "先减。"
+en = "Off."
+[[clause]]
+id = "4.1"
+kind = "deductible"
+amount = "100.00"
+per = "policy_year"
+each = "accident"
+zh = "{amount}。"
+en = "{amount}."
+[[clause]]
+id = "4.2"
+kind = "deductible"
+amount = "150.00"
+per = "policy_year"
+caps = "4.1"
+zh = "{amount}。"
+en = "{amount}."
+[[clause]]
+id = "4.3"
+kind = "deductible"
+amount = "190.00"
+per = "policy_year"
+owner = "family"
+caps = "4.2"
+filled_by = ["public_insurance"]
+zh = "{amount}。"
+en = "{amount}."
+[[clause]]
+id = "5.1"
+kind = "limit"
+amount = "1000.00"
+per = "policy_year"
+zh = "{amount}。"
+en = "{amount}."
+[[clause]]
+id = "5.2"
+kind = "further_limit"
+amount = "500.00"
+after = "5.1"
+per = "policy_year"
+zh = "{amount}。"
+en = "{amount}."
+"""
+
+
+def accident(name: str, day: date, billed: str, **more: object) -> dict[str, object]:
+    line = {"line": 1, "billed": billed, "accident": name, **more}
+    return {"id": name, "date": day, "line": [line]}
+
+
+def accidents() -> Settlement:
+    return family(
+        FURTHER,
+        {},
+        accident("A1", date(2025, 2, 1), "600.00"),
+        accident("A2", date(2025, 3, 1), "700.00", paid_by={"public_insurance": "30.00"}),
+        accident("A3", date(2025, 4, 1), "900.00"),
+    )
+
+
+def test_deductibles_that_cap_each_other_tell_what_is_really_taken() -> None:
+    settlement = accidents()
+    assert told(settlement, "A2")[3:6] == [
+        "免赔额（条款 4.1）：免赔额里由您承担 50.00 元。这项免赔额共 100.00 元，之前还剩 100.00 元，之后还剩 50.00 元。",
+        "免赔额（条款 4.2）：免赔额合计已到上限，原本还要扣的 50.00 元不再扣。这项免赔额共 150.00 元，之前还剩 50.00 元，这次用完。",
+        "免赔额（条款 4.3）：别处的付款抵掉 30.00 元。这项免赔额共 190.00 元，之前还剩 90.00 元，之后还剩 10.00 元。",
+    ]
+    assert told(settlement, "A3")[2] == (
+        "免赔额（条款 4.2）：免赔额合计已到上限，原本还要扣的 100.00 元不再扣。这项免赔额共 150.00 元，之前已经用完。"
+    )
+
+
+def test_a_further_limit_is_told_with_what_is_left_of_it() -> None:
+    assert told(accidents(), "A2")[6:9] == [
+        "赔付限额（条款 5.1）：120.00 元超过这项限额。这项限额共 1,000.00 元，之前还剩 500.00 元，这次用完。",
+        "另外的额度（条款 5.2）：限额用完以后，我们另外赔 120.00 元。这项额度共 500.00 元，之前还剩 500.00 元，之后还剩 380.00 元。",
+        "我们赔 620.00 元。",
+    ]
+    assert "Further limit (clause 5.2): now that the limit is used up, we pay a further CNY 380.00." in "\n".join(
+        told(accidents(), "A3", lang="en")
+    )
+
+
+def test_the_room_told_is_the_room_left_under_further_limits_and_chains() -> None:
+    settlement = accidents()
+    for decision in settlement.decisions:
+        states = {s.account: s.left for b in settlement.states if b.bill == decision.bill for s in b.states}
+        for move in moves_of(context_of(settlement, decision.policy), decision):
+            if move.after is not None:
+                assert move.after == states[move.clause.account], f"{decision.bill} {move.clause.id}"

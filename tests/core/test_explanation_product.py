@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from uberrima.cli.files import edition_at
 from uberrima.core.explanation.context import LANGS, Context, Lang
 from uberrima.core.explanation.en import clauses as english
 from uberrima.core.explanation.en import decisions as english_decisions
-from uberrima.core.explanation.product import SECTIONS, as_text, entries_of, explain_product
+from uberrima.core.explanation.product import SECTIONS, as_text, entries_of, explain_product, plain_sentence
 from uberrima.core.explanation.topics import TOPICS
 from uberrima.core.explanation.zh import clauses as chinese
 from uberrima.core.explanation.zh import decisions as chinese_decisions
@@ -172,6 +173,28 @@ def test_quoted_text_is_kept_to_the_letter_with_its_source() -> None:
     entry = next(e for e in entries_of(explain_product(every_kind(), "zh")) if e.clause == "8.1")
     assert entry.quoted == "中华人民共和国境内（不含港澳台）的二级及以上医院。"
     assert "引用原文（释义）：中华人民共和国境内" in as_text(explain_product(every_kind(), "zh"))
+
+
+def test_what_the_core_learned_later_is_told_too() -> None:
+    edition = every_kind()
+    assert plain_of(edition, "6.7", "zh") == (
+        "只限“住院费用”：条款 6.3 的限额用完以后，每个保单年度，同一保单全体被保险人合计，我们还可以另外赔 100,000 元；再超过的部分由您承担。"
+    )
+    assert "记入本条的，也同时记入条款 6.1。" in plain_of(edition, "6.3", "zh")
+    assert plain_of(edition, "7.6", "en").endswith("after the last payment (separately for each “accident”).")
+    assert "每个单位（次、件），您定额自付 20 元" in plain_of(edition, "5.9", "zh")
+    assert plain_of(edition, "5.8", "en") == (
+        "For “hospital costs” only: in each policy year, for the whole family together, deductibles come to at most CNY 15,000: "
+        "once that is reached, clause 5.3 takes nothing more."
+    )
+
+
+def test_a_lump_sum_for_each_unit_says_so() -> None:
+    edition = every_kind()
+    clause = next(c for c in edition.wording.clauses if c.id == "7.4")
+    each = replace(clause, values={**clause.values, "each_unit": True})
+    assert "每个单位（次、件）我们给付" in plain_sentence(Context(wording=edition.wording), each, "zh")
+    assert "for each unit (visit, piece)." in plain_sentence(Context(wording=edition.wording), each, "en")
 
 
 ACCIDENT_ZH = """\

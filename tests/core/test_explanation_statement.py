@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 
 import pytest
 
-from tests.core.test_explanation_decision import settled, settled_cases
+from tests.core.test_explanation_decision import accidents, settled, settled_cases
 from tests.core.test_explanation_readback import PRODUCTS
 from uberrima.cli.files import edition_at
 from uberrima.core.adjudication.cases import read_case
@@ -105,6 +105,11 @@ def test_an_accumulator_without_an_upper_end_says_so() -> None:
     assert axis.capacity is None
     assert axis.left is None
     assert "不设上限" in as_text(made)
+
+
+def test_an_accumulator_of_one_accident_says_which() -> None:
+    accounts = statement(accidents(), "zh").policies[0].years[0].accounts
+    assert [a.period for a in accounts if a.clause == "4.1"] == [f"“A{n}”，第 1 个保单年度" for n in (1, 2, 3)]
 
 
 STATEMENT_ZH = """\

@@ -18,7 +18,15 @@ from uberrima.cli import main
 
 ROOT = Path(__file__).parents[2]
 #: Pages whose commands are run.
-RUN = ("README.md", "README.zh-CN.md", "docs/walk.md", "docs/language.md", "docs/cases.md", "docs/status.md", "docs/rooms.md")
+RUN = (
+    "README.md",
+    "README.zh-CN.md",
+    "docs/walk.md",
+    "docs/language.md",
+    "docs/cases.md",
+    "docs/status.md",
+    "docs/rooms.md",
+)
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: The first line of a block that is a file, or a further piece of one.
 _FILE = re.compile(r"# (file|more of): (\S+)\n")
@@ -65,7 +73,9 @@ def copied_to(folder: Path) -> Path:
     tools = folder / ".tools"
     tools.mkdir()
     command = tools / "uberrima"
-    command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT / "src"}" exec "{sys.executable}" -m uberrima.cli "$@"\n', encoding="utf-8")
+    command.write_text(
+        f'#!/bin/sh\nPYTHONPATH="{ROOT / "src"}" exec "{sys.executable}" -m uberrima.cli "$@"\n', encoding="utf-8"
+    )
     command.chmod(0o755)
     return folder
 
@@ -137,9 +147,13 @@ def _run(command: str, told: list[str], line: int, folder: Path) -> Command:
     words = shlex.split(command) if command.startswith("uberrima ") else []
     if words and not set(command) & set("|;&><$"):
         out = io.StringIO()
-        with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-            with contextlib.suppress(SystemExit):
-                main(words[1:])
+        with (
+            contextlib.chdir(folder),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(out),
+            contextlib.suppress(SystemExit),
+        ):
+            main(words[1:])
         printed = out.getvalue()
     else:
         path = f"{folder / '.tools'}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

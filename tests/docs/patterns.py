@@ -90,7 +90,9 @@ def wording_with(fields: str, *, rounding: bool) -> str:
     names = [name for name in BASE if _leans(name, raw, rounding=rounding)]
     clauses = {**{name: BASE[name] for name in names}, "p": fields}
     bodies = "".join(_told(name, body) for name, body in clauses.items())
-    heads = "".join(_named("fact", n, b) for n, b in FACTS.items()) + "".join(_named("choice", n, b) for n, b in CHOICES.items())
+    heads = "".join(_named("fact", n, b) for n, b in FACTS.items()) + "".join(
+        _named("choice", n, b) for n, b in CHOICES.items()
+    )
     steps = [step for step in _STEPS if step in {_step(tomllib.loads(body)) for body in clauses.values()}]
     order = _told("x.order", f'kind = "order"\nsteps = {steps}'.replace("'", '"'))
     return HEAD + heads + order + bodies
@@ -133,9 +135,15 @@ def _named(what: str, name: str, body: str) -> str:
 def _told(identifier: str, body: str) -> str:
     """A clause with words that tell just its figures."""
     raw = tomllib.loads(body)
-    text = HEAD + "".join(_named("fact", n, b) for n, b in FACTS.items()) + "".join(_named("choice", n, b) for n, b in CHOICES.items())
+    text = (
+        HEAD
+        + "".join(_named("fact", n, b) for n, b in FACTS.items())
+        + "".join(_named("choice", n, b) for n, b in CHOICES.items())
+    )
     words = ""
-    bare = resolve(read_source(f'{text}\n[[clause]]\nid = "{identifier}"\nzh = "词"\nen = "words"\n{body}\n', "pattern"))[0]
+    bare = resolve(
+        read_source(f'{text}\n[[clause]]\nid = "{identifier}"\nzh = "词"\nen = "words"\n{body}\n', "pattern")
+    )[0]
     if bare.clauses:
         words = "".join(f" {{{name}}}" for name in figures(bare.clauses[0]))
     extra = "informative = true\n" if raw["kind"] == "stay" and identifier == "p" else ""

@@ -29,7 +29,10 @@ def _name(page: Path) -> str:
 @pytest.mark.parametrize("page", pages_that_run(), ids=_name)
 def test_every_command_prints_what_the_page_says(page: Path, tmp_path: Path) -> None:
     wrong = [
-        f"line {one.line}: $ {one.command}\n--- the page says\n" + "\n".join(one.told) + "\n--- it prints\n" + "\n".join(one.printed)
+        f"line {one.line}: $ {one.command}\n--- the page says\n"
+        + "\n".join(one.told)
+        + "\n--- it prints\n"
+        + "\n".join(one.printed)
         for _, commands in run_page(page, copied_to(tmp_path))
         for one in commands
         if not one.as_told
@@ -48,7 +51,9 @@ def test_every_command_prints_what_the_page_says(page: Path, tmp_path: Path) -> 
         (["a", "…", "a"], ["a"], False),
     ],
 )
-def test_an_ellipsis_stands_for_any_lines_and_for_nothing_else(told: list[str], printed: list[str], fitting: bool) -> None:
+def test_an_ellipsis_stands_for_any_lines_and_for_nothing_else(
+    told: list[str], printed: list[str], fitting: bool
+) -> None:
     assert fits(told, printed) is fitting
 
 
@@ -57,7 +62,7 @@ def _whole_wordings() -> list[tuple[str, Block]]:
         (f"{_name(page)}:{block.line}", block)
         for page in pages()
         for block in blocks(page.read_text(encoding="utf-8"))
-        if block.lang == "toml" and "kind = \"order\"" in block.text and "[product]" in block.text
+        if block.lang == "toml" and 'kind = "order"' in block.text and "[product]" in block.text
     ]
 
 
@@ -111,7 +116,8 @@ def test_links_lead_to_files_and_headings_that_exist() -> None:
 def _anchors(page: Path) -> set[str]:
     text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     return {
-        re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-") for title in re.findall(r"^#{1,4} (.+)$", text, re.MULTILINE)
+        re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-")
+        for title in re.findall(r"^#{1,4} (.+)$", text, re.MULTILINE)
     }
 
 
@@ -133,12 +139,19 @@ def test_each_step_of_the_walk_names_its_file() -> None:
         assert "`src/uberrima/" in step, step.splitlines()[0]
 
 
+def test_every_decision_record_is_listed() -> None:
+    index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
+    assert [p.name for p in sorted((DOCS / "decisions").glob("[0-9]*.md")) if f"]({p.name})" not in index] == []
+
+
 def test_the_reference_page_is_what_the_code_says() -> None:
     assert (DOCS / "reference.md").read_text(encoding="utf-8") == reference_page()
 
 
 def test_each_word_of_the_glossary_is_a_module_or_a_name_in_one() -> None:
-    rows = re.findall(r"^\| .+ \| `(uberrima[\w.]*)(?::(\w+))?` \|", (DOCS / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| .+ \| `(uberrima[\w.]*)(?::(\w+))?` \|", (DOCS / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert len(rows) > 40
     for module, name in rows:
         found = importlib.import_module(module)
@@ -182,7 +195,11 @@ _PLACES = {"policy", "bill", "clause", "event"}
 
 def test_every_message_of_the_checker_has_its_place_in_the_howto() -> None:
     used = set().union(*(codes_in(p.read_text(encoding="utf-8")) for p in (ROOT / "src").rglob("*.py")))
-    told = set(re.findall(r"^\| `([a-z0-9-]+)` \|", (DOCS / "howto" / "conflicts.md").read_text(encoding="utf-8"), re.MULTILINE))
+    told = set(
+        re.findall(
+            r"^\| `([a-z0-9-]+)` \|", (DOCS / "howto" / "conflicts.md").read_text(encoding="utf-8"), re.MULTILINE
+        )
+    )
     assert {"conflict", "bare-number", "bad-amount", "not-json"} <= used
     assert used - told == set(), "told nowhere"
     assert told - used == set(), "told, and reported nowhere"
@@ -205,7 +222,9 @@ def test_no_page_claims_a_speed_that_no_command_printed() -> None:
     assert claims == []
 
 
-_STATUS = re.findall(r"^\| (.+?) \| (none|thin|whole) \| (.*?) ?\|$", (DOCS / "status.md").read_text(encoding="utf-8"), re.MULTILINE)
+_STATUS = re.findall(
+    r"^\| (.+?) \| (none|thin|whole) \| (.*?) ?\|$", (DOCS / "status.md").read_text(encoding="utf-8"), re.MULTILINE
+)
 
 
 def test_every_row_of_the_status_that_is_there_names_one_command() -> None:
@@ -214,10 +233,17 @@ def test_every_row_of_the_status_that_is_there_names_one_command() -> None:
     assert without == []
 
 
-def test_the_commands_of_the_status_end_well(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_of_the_status_end_well(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(ROOT)
-    commands = sorted({shows.strip("`") for _, _, shows in _STATUS if shows.startswith("`uberrima ")} - {"uberrima run", "uberrima cases products"})
+    commands = sorted(
+        {shows.strip("`") for _, _, shows in _STATUS if shows.startswith("`uberrima ")}
+        - {"uberrima run", "uberrima cases products"}
+    )
     failed = [command for command in commands if main(command.split()[1:]) != 0]
     assert failed == [], capsys.readouterr().err
-    paths = [word for _, _, shows in _STATUS for word in shows.strip("`").split() if "/" in word and not word.startswith(".")]
+    paths = [
+        word for _, _, shows in _STATUS for word in shows.strip("`").split() if "/" in word and not word.startswith(".")
+    ]
     assert [path for path in paths if not (ROOT / path).exists()] == []

@@ -234,7 +234,7 @@ def equivalents() -> dict[str, str]:
     """Mutants that are known to change nothing, with the reason."""
     if not EQUIVALENT.is_file():
         return {}
-    return {one["id"]: one["reason"] for one in tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]}
+    return {one["id"]: one["reason"] for one in tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("mutant", [])}
 
 
 # ------------------------------------------------------------------------------------------- judging

@@ -329,3 +329,8 @@ def currency_of(product: Product) -> str:
     """The product's currency; one that is not known counts as CNY."""
     currency = str(product.wording["product"].get("currency"))
     return currency if currency in DECIMALS else "CNY"
+
+
+def as_text(product: Product) -> list[str]:
+    """The wording line by line."""
+    return toml(product.wording).split("\n")

@@ -336,19 +336,7 @@ class Gate:
         lines = tuple(self.line(item, n, day, facts, bill_facts, payers, place) for n, item in enumerate(raw, 1))
         if len({line.line for line in lines}) != len(lines):
             self.report(place, "Two lines have the same number.", "Number them differently.", "duplicate")
-        order = fields.get("order", [])
-        if (
-            not isinstance(order, list)
-            or any(o not in [p.id for p in policies] for o in order)
-            or len(set(map(str, order))) != len(order)
-        ):
-            self.report(
-                f"{place} order",
-                "This must list policies of the family, each once.",
-                "Use their ids.",
-                "unknown-policy",
-            )
-            order = []
+        order = self.order(fields.get("order", []), policies, place)
         return Bill(
             id=identifier,
             family=self.text(fields, "family", place, "family"),
@@ -357,9 +345,18 @@ class Gate:
             received=self.day(fields, "received", place) or day,
             admitted=admitted,
             discharged=discharged,
-            order=tuple(order),
+            order=order,
             lines=lines,
         )
+
+    def order(self, raw: object, policies: tuple[Policy, ...], place: str) -> tuple[str, ...]:
+        """The order of policies that the insured chose."""
+        held = [policy.id for policy in policies]
+        if not isinstance(raw, list) or any(o not in held for o in raw) or len(set(map(str, raw))) != len(raw):
+            cause = "This must list policies of the family, each once."
+            self.report(f"{place} order", cause, "Use their ids.", "unknown-policy")
+            return ()
+        return tuple(raw)
 
     def member(self, fields: Fields, policies: tuple[Policy, ...], place: str) -> str:
         known = sorted({m for p in policies for m in p.members})

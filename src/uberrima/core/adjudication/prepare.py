@@ -42,7 +42,6 @@ class Prepared:
     labels: dict[int, tuple[int, str, str]] = field(default_factory=dict)
     arrays: dict[str, list[int]] = field(default_factory=dict)
     scopes: list[Scope] = field(default_factory=list)
-    n_cells: int = 0
     cells: list[int] = field(default_factory=list)
 
 

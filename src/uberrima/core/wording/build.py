@@ -21,10 +21,6 @@ INT63 = 2**63
 Unit = Literal["money", "days", "visits", "units", "events", "date", "flag", "fraction"]
 
 
-class TooLarge(ValueError):
-    """A product of amounts and rates could leave 63 bits."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Account:
     """One accumulator of an edition."""
@@ -344,11 +340,6 @@ class RowBuilder:
                 hidden=True,
             )
         )
-
-    def unit_rounded_to(self) -> int:
-        if self.rounding is not None and self.rounding.has("to"):
-            return max(1, self.rounding.money("to").value)
-        return 1
 
     # --- the row --------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from math import lcm
 
@@ -96,6 +95,9 @@ class Checker:
             if clause.kind.name == "interval" and clause.has("per"):
                 self.report("not-here", clause, "An interval has no period.", "Take `per` out.")
             self._period(clause)
+        if len(self.tables.payers) > t.MAX_PAYERS:
+            cause = f"{len(self.tables.payers)} payers are named; {t.MAX_PAYERS} are kept apart."
+            self.report("too-many-payers", None, cause, "Put payers that are treated alike under one name.")
         if not any(c.kind.name == "order" for c in self.wording.clauses):
             self.report(
                 "missing-order",
@@ -460,11 +462,3 @@ def _needs_rounding(clause: Clause) -> bool:
     return name in {"recognise", "proportion", "take_over"} or (
         name in {"allowed", "copay"} and (clause.has("rate") or clause.has("multiple"))
     )
-
-
-def unbound_numbers(wording: Wording) -> Iterator[tuple[Clause, str]]:
-    """Clauses with quoted text, whose numbers are not bound to fields: (clause, language)."""
-    for clause in wording.clauses:
-        for lang, text in (("zh", clause.quoted_zh), ("en", clause.quoted_en)):
-            if text:
-                yield clause, lang

@@ -31,7 +31,6 @@ OP_OOP: Final = 23  # out-of-pocket maximum
 OP_FURTHER: Final = 24  # a further amount once a limit is used up
 
 # --- what fills an accumulator (basis) --------------------------------------------------------------------------
-FILL_NOTHING: Final = 0
 FILL_AFTER_SUBLIMITS: Final = 1
 FILL_DEDUCTIBLE: Final = 2
 FILL_COPAY: Final = 3  # what this operation took

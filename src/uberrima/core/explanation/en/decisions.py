@@ -141,7 +141,7 @@ MOVES: Mapping[int, Callable[[Context, Move], str]] = {
     t.OP_COPAY_RATE: _fixed("you bear a copay of {amount}, by percentage"),
     t.OP_COPAY_DAY: _fixed("copays for these days come to {amount}"),
     t.OP_SHARE: _share,
-    t.OP_LIMIT: _fixed("{amount} is above the limit and is not paid"),
+    t.OP_LIMIT: _fixed("{amount} is above this limit"),
     t.OP_FURTHER: _fixed("now that the limit is used up, we pay a further {amount}"),
     t.OP_EVENTS: _fixed("no payment is left, so {amount} is not paid"),
     t.OP_INTERVAL: _interval,

@@ -140,7 +140,7 @@ MOVES: Mapping[int, Callable[[Context, Move], str]] = {
     t.OP_COPAY_RATE: _fixed("按费用的比例，您自付 {amount}"),
     t.OP_COPAY_DAY: _fixed("这些日子每日的自付，合计 {amount}"),
     t.OP_SHARE: _share,
-    t.OP_LIMIT: _fixed("{amount} 超过限额，我们不赔"),
+    t.OP_LIMIT: _fixed("{amount} 超过这项限额"),
     t.OP_FURTHER: _fixed("限额用完以后，我们另外赔 {amount}"),
     t.OP_EVENTS: _fixed("次数已用完，{amount} 不赔"),
     t.OP_INTERVAL: _interval,
