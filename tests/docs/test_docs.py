@@ -14,6 +14,7 @@ from tests.docs.pages import ROOT, Block, blocks, copied_to, fits, pages, pages_
 from tests.docs.patterns import patterns, problems_of
 from uberrima.cli import main
 from uberrima.core.wording.edition import load_edition
+from uberrima.core.wording.numerals import bare_numbers
 from uberrima.core.wording.reference import reference_page
 
 DOCS = ROOT / "docs"
@@ -89,6 +90,22 @@ _TABLES = (DOCS / "howto" / "add-a-product.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize(("says", "writes"), list(patterns(_TABLES)))
 def test_what_the_brochure_says_can_be_written_as_the_table_shows(says: str, writes: str) -> None:
     assert problems_of(writes) == [], says
+
+
+def test_the_words_that_the_howto_warns_of_are_refused_and_its_cures_are_not() -> None:
+    table = _TABLES.split("| instead of | write |")[1].split("\n\n")[0]
+    rows = re.findall(r"^\| (`.+?) \| (.+) \|$", table, re.MULTILINE)
+    assert len(rows) > 8
+    for instead, write in rows:
+        fine = write.startswith("as they are")
+        for text in re.findall(r"`([^`]+)`", instead.split(" (the field")[0]):
+            assert bool(bare_numbers(text, _lang(text))) is not fine, text
+        for text in re.findall(r"`([^`]+)`", write):
+            assert "=" in text or not bare_numbers(text, _lang(text)), text
+
+
+def _lang(text: str) -> str:
+    return "zh" if re.search(r"[\u4e00-\u9fff]", text) else "en"
 
 
 def test_the_walk_uses_the_very_wording_that_the_howto_builds(tmp_path: Path) -> None:

@@ -146,7 +146,9 @@ def parting(world: World, editions: Editions, as_of: date | None) -> tuple[str, 
         if told.get(place) != wanted.get(place):
             return f"{place}\n{difference(told.get(place), wanted.get(place))}", found
     names = {wording["product"]["id"]: name for name, wording in world.wordings.items()}
-    filled_by_oracle = gathered((names[key[0]], key[1].rstrip("#"), amount) for key, amount in found.used.items())
+    filled_by_oracle = gathered(
+        (names[key[0]], key[1].partition("|")[0].rstrip("#"), amount) for key, amount in found.used.items()
+    )
     carried = {clause.get("accumulator", clause["id"]) for clause in all_clauses(world) if "carry_months" in clause}
     for name, amounts in used.items():
         if name[1].partition("|")[0] not in carried and Counter(amounts) - Counter(filled_by_oracle.get(name, [])):

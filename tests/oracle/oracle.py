@@ -327,14 +327,13 @@ class View:
 
     def cover_since(self) -> date:
         """The day since which cover has had no break; a lapse that was made good is none."""
-        for record, name in (
+        places = (
             (self.member, "continuous_since"),
-            (self.policy, "continuous_since"),
             (self.member, "from"),
-        ):
-            if name in record:
-                return on(record, name, name)
-        return on(self.policy, "start", "start")
+            (self.policy, "continuous_since"),
+            (self.policy, "start"),
+        )
+        return next(on(record, name, name) for record, name in places if name in record)
 
     def year(self) -> int:
         """The policy year of the day; the first is 1."""
@@ -910,19 +909,14 @@ class Settling:
         place = (key[:3], self.view.bill["member"], str(self.view.day) if of_days else self.view.visit())
         if place in self.books.visits:
             return
-        if room and of_days:
-            self.commits.append(lambda paid: self.admit_day(place, key) if paid else None)
-        elif room:
+        if of_days and not self.pay:
+            return
+        if room:
             self.commits.append(lambda _: self.books.visits.add(place))
             self.fill(key, 1)
+            self.moved.extend(["count_limit days"] * of_days)
         else:
             self.cut("sublimit", self.pay, clause)
-
-    def admit_day(self, place: tuple[tuple[str, str, str], str, str], key: Key) -> None:
-        """A paid day is counted once."""
-        self.books.visits.add(place)
-        self.add(key, 1)
-        self.moved.append("count_limit days")
 
     # deductible
 
@@ -1012,7 +1006,7 @@ class Settling:
         """The copay of a pool is due once for each day."""
         key = self.key(clause, "day")
         view = self.view
-        return (key[0], f"{key[1]}/copay", f"{view.policy['id']}/{view.bill['member']}", key[3])
+        return (key[0], f"{key[1].partition('|')[0]}/copay", f"{view.policy['id']}/{view.bill['member']}", key[3])
 
     def copay_once(self, clause: Record, name: str, key: Key) -> None:
         """A fixed amount that is due once for its period."""

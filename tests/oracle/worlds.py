@@ -145,6 +145,10 @@ class Author:
             longer += [self.stay] * 3
         return self.rng.choice([*longer, *more])
 
+    def whose(self, fields: Fields) -> Fields:
+        """The fields of an accumulator, with its owner where it is longer than a line."""
+        return fields if fields["per"] == "line" else fields | self.owner()
+
     def owner(self) -> Fields:
         """An owner, most often the member; now and then one accumulator for each value of a fact."""
         kind = self.rng.randrange(20)
@@ -353,12 +357,12 @@ class Author:
         if chance(self.rng, 10):
             self.used_choices.add("number")
             count = {"choice": "number"}
-        return {"count": count, "of": of, "per": self.per("day")} | self.owner()
+        return self.whose({"count": count, "of": of, "per": self.per("day")})
 
     def make_sublimit(self) -> Fields:
         """A sub-limit."""
         per = self.per("line", "visit", "bill", "day")
-        return {"amount": self.money(2000, 15000), "per": per} | self.owner()
+        return self.whose({"amount": self.money(2000, 15000), "per": per})
 
     def make_copay(self) -> Fields:
         """A copay."""
@@ -370,8 +374,7 @@ class Author:
             if chance(rng, 15):
                 self.used_facts.add("printed_copay")
                 amount = {"fact": "printed_copay"}
-            unit = {"each_unit": True} if chance(rng, 15) else {}
-            return {"amount": amount} | fields | unit
+            return {"amount": amount} | ({"each_unit": True} if chance(rng, 15) else fields)
         fields["rate"] = rng.choice(("10%", "20%", "33 1/3%"))
         if chance(rng, 50):
             fields["floor"] = self.text(rng.choice((500, 800)))
@@ -421,7 +424,7 @@ class Author:
             fields["carry_months"] = rng.choice((1, 3))
         else:
             fields = {"amount": self.money(2000, 12000), "per": self.per("policy_year", "line", "day")}
-        return fields | self.owner() | filled
+        return self.whose(fields) | filled
 
     def shares(self) -> None:
         """The percentage."""
@@ -486,9 +489,9 @@ class Author:
             self.add("further_limit", fields | self.owner(), **same)
         for kind in ("deductible", "limit", "out_of_pocket_max"):
             mine = [clause for clause in self.clauses if clause["kind"] == kind]
-            if len(mine) > 1 and len({clause["id"] for clause in mine}) == len(mine) and chance(rng, 40):
-                if not any({"caps", "from", "until"} & set(clause) for clause in mine):
-                    mine[0]["also_fills"] = [mine[-1]["id"]]
+            plain = not any({"caps", "from", "until"} & set(clause) for clause in mine)
+            if len(mine) > 1 and plain and chance(rng, 40):
+                mine[0]["also_fills"] = [mine[-1]["id"]]
 
     def make_limit(self) -> Fields:
         """A limit."""
@@ -503,7 +506,7 @@ class Author:
         else:
             per = self.per("policy_year", "line", "guaranteed_period")
             fields = {"amount": self.money(3000, 20000), "per": per}
-        return fields | self.owner()
+        return self.whose(fields)
 
     def make_event_limit(self) -> Fields:
         """So many paid events."""

@@ -246,7 +246,10 @@ def adjudicate(
                     after_sublimits = pay
             elif kind == OP_GRANT_EVENT:
                 if granting and not used_up:
-                    take = capacity * units[i] if op_num[k] == 1 else capacity
+                    if op_num[k] == 1:  # for each unit
+                        capacity *= units[i]
+                    take = max(0, capacity - cells[cell]) if cell >= 0 else capacity
+                    fill_of[j] = take
                     pay += take
                     out[o + GRANTED] += take
                     after_sublimits = pay
@@ -310,7 +313,8 @@ def adjudicate(
                     out[o + DEDUCTIBLE] -= take
             elif kind == OP_COPAY:
                 if op_num[k] == 1:  # for each unit
-                    room = capacity * units[i]
+                    capacity *= units[i]
+                    room = max(0, capacity - cells[cell]) if cell >= 0 else capacity
                 take = min(pay, room)
                 pay -= take
                 own_copay += take

@@ -323,6 +323,10 @@ class RowBuilder:
             )
         )
 
+    def lump_account(self, clause: Clause) -> int:
+        """A lump sum is granted once for a line, also when the line is divided into days."""
+        return self._line_account(f"#lump:{clause.id}", "member", t.FILL_GRANTED)
+
     def rounding_account(self, on_top_of: str) -> int:
         """Carries the fraction from line to line; -1 when every line is rounded by itself."""
         where = self.rounding.word("where") if self.rounding is not None else "line"

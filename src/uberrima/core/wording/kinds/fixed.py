@@ -84,7 +84,9 @@ class LumpSum(Kind):
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
-        row.op(t.OP_GRANT_EVENT, clause, amount=row.money(clause, "amount"), num=int(clause.flag("each_unit")))
+        units = int(clause.flag("each_unit"))
+        account = row.lump_account(clause)
+        row.op(t.OP_GRANT_EVENT, clause, acc=account, amount=row.money(clause, "amount"), num=units)
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 class CountLimit(Kind):
     name = "count_limit"
-    says = "so many visits, units or (paid) days and no more; units that no longer fit are cut in proportion"
+    says = "so many visits, units, or days with something to pay, and no more; units that no longer fit are cut in proportion"
     step = "sublimit"
     fields: ClassVar = {
         "count": Field(form="count", says="how many", required=True),

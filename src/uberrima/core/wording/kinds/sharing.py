@@ -80,9 +80,9 @@ class Copay(Kind):
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
         if clause.has("amount"):
-            units = clause.flag("each_unit")
-            account = -1 if units else row.accumulator(clause, t.FILL_COPAY)
-            row.op(t.OP_COPAY, clause, acc=account, amount=row.money(clause, "amount"), num=int(units))
+            account = row.accumulator(clause, t.FILL_COPAY)
+            units = int(clause.flag("each_unit"))
+            row.op(t.OP_COPAY, clause, acc=account, amount=row.money(clause, "amount"), num=units)
             return
         rate = clause.rate("rate")
         account = row.accumulator(clause, t.FILL_COPAY)
