@@ -8,7 +8,21 @@ from pathlib import Path
 import pytest
 
 from tests.core.wordings import (
-    CARE, CLINIC, DEDUCTIBLE, HERE, HOSPITAL, OTHERWISE, PLAN, PRODUCT, ROUNDING, SHARE, clause, marked, order, problems, text,
+    CARE,
+    CLINIC,
+    DEDUCTIBLE,
+    HERE,
+    HOSPITAL,
+    OTHERWISE,
+    PLAN,
+    PRODUCT,
+    ROUNDING,
+    SHARE,
+    clause,
+    marked,
+    order,
+    problems,
+    text,
 )  # fmt: skip
 from uberrima.core.wording.numerals import bare_numbers, count_numbers
 

@@ -12,7 +12,15 @@ import pytest
 
 from tests.prove import properties
 from tests.prove.coverage import coverage
-from tests.prove.properties import every_step_is_cited, replayed, settlement_bytes, try_property, uncited_clauses_can_go, unexplained, worlds_of
+from tests.prove.properties import (
+    every_step_is_cited,
+    replayed,
+    settlement_bytes,
+    try_property,
+    uncited_clauses_can_go,
+    unexplained,
+    worlds_of,
+)
 from tests.prove.shelf import PRODUCTS, ROOT, Shelved, all_cases, met_cases, products_below
 from uberrima.core.adjudication.settle import settle
 from uberrima.core.wording import tables as t
@@ -60,14 +68,17 @@ def test_the_same_inputs_give_the_same_bytes_in_any_process() -> None:
     digests = set()
     for seed in ("0", "1", "2025"):
         command = [sys.executable, "-c", BYTES_OF_WORLDS]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": seed}, check=True)
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": seed}, check=True
+        )
         digests.add(done.stdout.strip())
     assert len(digests) == 1
 
 
 def test_other_inputs_give_other_bytes() -> None:
     digests = {
-        hashlib.sha256(settlement_bytes(settle(editions, properties.log_of(world, editions)))).hexdigest() for world, editions in worlds_of("other", 10)
+        hashlib.sha256(settlement_bytes(settle(editions, properties.log_of(world, editions)))).hexdigest()
+        for world, editions in worlds_of("other", 10)
     }
     assert len(digests) > 5
 
@@ -78,7 +89,10 @@ def test_a_mask_has_one_bit_for_each_operation_that_is_told() -> None:
             for part in decision.parts:
                 assert part.mask.bit_count() == len(part.taken)
                 assert part.mask < 1 << t.MASK_BITS
-                assert all(one.room_before is None or one.capacity is None or 0 <= one.room_before <= max(0, one.capacity) for one in part.taken)
+                assert all(
+                    one.room_before is None or one.capacity is None or 0 <= one.room_before <= max(0, one.capacity)
+                    for one in part.taken
+                )
 
 
 def test_every_clause_that_moves_money_is_set_by_some_worked_case() -> None:

@@ -74,17 +74,27 @@ def test_rates_are_fractions(text: str, rate: Fraction) -> None:
     assert parse_rate(text) == rate
 
 
-@pytest.mark.parametrize("text", ["80", "-1%", "1/0", "1 1/0%", "80 %", "80%%", "", 0.8, 80, None, "1/3%", "８０%", "80%\n", "9" * 5_000 + "%"])
+@pytest.mark.parametrize(
+    "text",
+    ["80", "-1%", "1/0", "1 1/0%", "80 %", "80%%", "", 0.8, 80, None, "1/3%", "８０%", "80%\n", "9" * 5_000 + "%"],
+)
 def test_what_is_no_rate_is_refused(text: object) -> None:
     with pytest.raises(BadRate):
         parse_rate(text)
 
 
 @given(st.integers(0, 10**15), st.integers(1, 10**9), st.sampled_from(range(4)))
-def test_rounding_stays_within_one_unit_and_ties_go_where_the_mode_says(numerator: int, denominator: int, mode: int) -> None:
+def test_rounding_stays_within_one_unit_and_ties_go_where_the_mode_says(
+    numerator: int, denominator: int, mode: int
+) -> None:
     exact = Fraction(numerator, denominator)
     got = rounded(numerator, denominator, mode)
-    wanted = {"half_up": floor(exact + Fraction(1, 2)), "half_even": round(exact), "up": ceil(exact), "down": floor(exact)}
+    wanted = {
+        "half_up": floor(exact + Fraction(1, 2)),
+        "half_even": round(exact),
+        "up": ceil(exact),
+        "down": floor(exact),
+    }
     assert got == wanted[MODES[mode]]
 
 

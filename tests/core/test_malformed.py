@@ -42,7 +42,9 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
     plain = loaded(SOUND)
     windows = load_edition({"wording.toml": b"\xef\xbb\xbf" + SOUND.replace("\n", "\r\n").encode()})
     assert windows.hash == plain.hash
-    spoilt = text(clause("3.1", "deductible", f'amount = "1.005" {HERE}', 'per = "day"', words="{amount}"), steps=("deductible",))
+    spoilt = text(
+        clause("3.1", "deductible", f'amount = "1.005" {HERE}', 'per = "day"', words="{amount}"), steps=("deductible",)
+    )
     found = problems(b"\xef\xbb\xbf" + spoilt.replace("\n", "\r\n").encode())
     assert [(p.code, p.line) for p in found if p.code == "inexact-amount"] == [("inexact-amount", marked(spoilt))]
 
@@ -95,7 +97,9 @@ def test_a_fee_schedule_that_is_malformed_is_told_its_line(fees: str, code: str)
 
 
 def test_fees_in_gb18030_are_refused_on_purpose() -> None:
-    assert "not-utf8" in codes(text(clause("3.1", "allowed", "fees = true")), fees_csv="code,amount\n项目,1\n".encode("gb18030"))
+    assert "not-utf8" in codes(
+        text(clause("3.1", "allowed", "fees = true")), fees_csv="code,amount\n项目,1\n".encode("gb18030")
+    )
 
 
 # ------------------------------------------------------------------------------------------- records
@@ -103,7 +107,11 @@ def test_fees_in_gb18030_are_refused_on_purpose() -> None:
 EDITIONS = {"": loaded(text(clause("3.0", "other_payer", 'payer = "public"'), DEDUCTIBLE, steps=("other_payers", "deductible"),
                             head=PRODUCT + CARE + '[[fact]]\nname = "score"\nkind = "count"\nzh = "分"\nen = "score"\n'
                             '[[fact]]\nname = "smoker"\nkind = "flag"\nof = "member"\nzh = "吸烟"\nen = "smoker"\n'))}  # fmt: skip
-POLICY: dict[str, object] = {"id": "P1", "start": date(2025, 1, 1), "members": [{"id": "A", "born": date(1980, 5, 17), "sex": "female"}]}
+POLICY: dict[str, object] = {
+    "id": "P1",
+    "start": date(2025, 1, 1),
+    "members": [{"id": "A", "born": date(1980, 5, 17), "sex": "female"}],
+}
 BILL: dict[str, object] = {"id": "B1", "date": date(2025, 3, 10), "care": "inpatient", "line": [{"billed": "500.00"}]}
 WRONG_POLICIES: list[tuple[dict[str, object], str]] = [
     ({"id": 1}, "quotes"), ({"id": ""}, "quotes"), ({"id": "x" * 201}, "200"), ({"start": "2025-02-30"}, "2025-01-31"), ({"start": 20250101}, "2025-01-31"),
@@ -147,7 +155,9 @@ def test_a_wrong_policy_is_refused_with_its_cure_and_its_bills_with_it(wrong: di
 @pytest.mark.parametrize(("wrong", "told"), WRONG_BILLS)
 def test_a_wrong_bill_is_refused_with_its_cure_and_leaves_the_others(wrong: dict[str, object], told: str) -> None:
     other = Record(kind="bill", fields=BILL | {"id": "B2"})
-    reading = read_log([Record(kind="policy", fields=POLICY), Record(kind="bill", fields=BILL | wrong), other], EDITIONS)
+    reading = read_log(
+        [Record(kind="policy", fields=POLICY), Record(kind="bill", fields=BILL | wrong), other], EDITIONS
+    )
     found = [str(p) for _, problems_ in reading.refused for p in problems_]
     assert any(told in one for one in found), found
     assert [b.id for b in reading.logs[0].bills] == ["B2"]
@@ -156,7 +166,9 @@ def test_a_wrong_bill_is_refused_with_its_cure_and_leaves_the_others(wrong: dict
 
 def test_ids_that_belong_to_nobody_are_told() -> None:
     policy, bill = Record(kind="policy", fields=POLICY), Record(kind="bill", fields=BILL)
-    assert "unknown-bill" in refusals(policy, bill, Record(kind="void", fields={"void": "B9", "on": date(2025, 4, 1)}))[0]
+    assert (
+        "unknown-bill" in refusals(policy, bill, Record(kind="void", fields={"void": "B9", "on": date(2025, 4, 1)}))[0]
+    )
     assert "no-policy" in refusals(bill)[0]
     assert "no-policy" in refusals(policy, Record(kind="bill", fields=BILL | {"family": "others"}))[0]
     assert "duplicate" in refusals(policy, policy)[0]
@@ -165,7 +177,10 @@ def test_ids_that_belong_to_nobody_are_told() -> None:
 
 
 def test_every_fault_of_a_record_is_told_in_one_run() -> None:
-    found = refusals(Record(kind="policy", fields=POLICY), Record(kind="bill", fields={"id": "B1", "date": "x", "care": 1, "line": [{"billed": "-1", "unit": 2}]}))
+    found = refusals(
+        Record(kind="policy", fields=POLICY),
+        Record(kind="bill", fields={"id": "B1", "date": "x", "care": 1, "line": [{"billed": "-1", "unit": 2}]}),
+    )
     assert len(found) == 4
 
 
@@ -253,6 +268,25 @@ def test_floats_have_no_canonical_bytes() -> None:
 
 
 def test_different_values_never_share_canonical_bytes() -> None:
-    values: list[object] = [None, "", "1", 1, True, False, 0, [], {}, [1], ["1"], [[1]], {"1": 1}, {"a": "b"}, ["a", "b"], ["ab"], date(2025, 1, 1), "2025-01-01"]
+    values: list[object] = [
+        None,
+        "",
+        "1",
+        1,
+        True,
+        False,
+        0,
+        [],
+        {},
+        [1],
+        ["1"],
+        [[1]],
+        {"1": 1},
+        {"a": "b"},
+        ["a", "b"],
+        ["ab"],
+        date(2025, 1, 1),
+        "2025-01-01",
+    ]
     assert len({canonical(value) for value in values}) == len(values)
     assert canonical({"b": 1, "a": [2]}) == canonical(tomllib.loads("a = [2]\nb = 1"))

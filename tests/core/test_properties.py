@@ -38,7 +38,14 @@ DAY = date(2025, 3, 10)
 def edition(rate: str, where: str, mode: str, of: str, to: str) -> Edition:
     """A product with one share."""
     fields = [f'where = "{where}"', f'mode = "{mode}"', f'of = "{of}"', f'to = "{to}"']
-    return loaded(text(CLINIC, clause("1.2", "rounding", *fields, words="{to}"), clause("4.1", "share", f'pays = "{rate}"', words="{pays}"), steps=("share",)))
+    return loaded(
+        text(
+            CLINIC,
+            clause("1.2", "rounding", *fields, words="{to}"),
+            clause("4.1", "share", f'pays = "{rate}"', words="{pays}"),
+            steps=("share",),
+        )
+    )
 
 
 def paid(found: Edition, bills: list[dict[str, object]]) -> Settlement:
@@ -55,13 +62,24 @@ LINES = st.lists(st.tuples(st.integers(0, 3000), st.sampled_from(["inpatient", "
 
 
 @settings(max_examples=60, deadline=None)
-@given(RATES, st.sampled_from(["bill", "benefit", "month", "policy_year"]), MODES, st.sampled_from(["paid", "borne"]), UNITS, LINES)
-def test_lines_add_up_to_the_whole_that_is_rounded(rate: str, where: str, mode: str, of: str, unit: int, lines: list[tuple[int, str]]) -> None:
+@given(
+    RATES,
+    st.sampled_from(["bill", "benefit", "month", "policy_year"]),
+    MODES,
+    st.sampled_from(["paid", "borne"]),
+    UNITS,
+    LINES,
+)
+def test_lines_add_up_to_the_whole_that_is_rounded(
+    rate: str, where: str, mode: str, of: str, unit: int, lines: list[tuple[int, str]]
+) -> None:
     found = edition(rate, where, mode, of, f"{unit // 100}.{unit % 100:02d}")
     pays = found.wording.clauses[-1].bands()[0].pays
     if unit > 1:  # a coarse unit must not ask more of a line than the line has: the rest would be cut
         lines = [(minor + 40 * unit, care) for minor, care in lines]
-    told: list[dict[str, object]] = [{"billed": f"{minor // 100}.{minor % 100:02d}", "care": care} for minor, care in lines]
+    told: list[dict[str, object]] = [
+        {"billed": f"{minor // 100}.{minor % 100:02d}", "care": care} for minor, care in lines
+    ]
     bills: list[dict[str, object]] = [{"id": "B1", "date": DAY, "line": told}]
     if where in {"month", "policy_year"}:
         bills = [{"id": f"B{n}", "date": DAY + timedelta(days=n), "line": [line]} for n, line in enumerate(told)]
@@ -79,11 +97,15 @@ def test_lines_add_up_to_the_whole_that_is_rounded(rate: str, where: str, mode: 
 
 @settings(max_examples=60, deadline=None)
 @given(RATES, MODES, LINES)
-def test_every_line_is_rounded_by_itself_where_the_wording_says_so(rate: str, mode: str, lines: list[tuple[int, str]]) -> None:
+def test_every_line_is_rounded_by_itself_where_the_wording_says_so(
+    rate: str, mode: str, lines: list[tuple[int, str]]
+) -> None:
     found = edition(rate, "line", mode, "paid", "0.01")
     pays = found.wording.clauses[-1].bands()[0].pays
     told = [{"billed": f"{minor // 100}.{minor % 100:02d}", "care": care} for minor, care in lines]
-    for (minor, _), decision in zip(lines, paid(found, [{"id": "B1", "date": DAY, "line": told}]).decisions, strict=True):
+    for (minor, _), decision in zip(
+        lines, paid(found, [{"id": "B1", "date": DAY, "line": told}]).decisions, strict=True
+    ):
         exact = Fraction(minor) * pays
         assert decision.columns[t.PAID] == rounded(exact.numerator, exact.denominator, t.MODES.index(mode))
 
@@ -94,7 +116,12 @@ def test_a_line_of_several_days_is_divided_evenly_and_loses_nothing(billed: int,
     other = min(other, billed)
     pools = clause("3.1", "days", 'per = "policy_year"')
     found = loaded(text(clause("3.0", "other_payer", 'payer = "public"'), pools, steps=("other_payers",)))
-    line = {"billed": f"{billed // 100}.{billed % 100:02d}", "days": days, "care": "inpatient", "paid_by": {"public": f"{other // 100}.{other % 100:02d}"}}
+    line = {
+        "billed": f"{billed // 100}.{billed % 100:02d}",
+        "days": days,
+        "care": "inpatient",
+        "paid_by": {"public": f"{other // 100}.{other % 100:02d}"},
+    }
     decision = paid(found, [{"id": "B1", "date": DAY, "line": [line]}]).decisions[0]
     assert [part.day for part in decision.parts] == [DAY + timedelta(days=n) for n in range(days)]
     for column, total in ((t.BILLED, billed), (t.OTHER, other), (t.PAID, billed - other)):

@@ -74,7 +74,11 @@ def test_a_bill_that_is_voided_leaves_no_trace() -> None:
     tried = 0
     for world, editions in worlds_of("trace", 60):
         bill = world.bills[0]
-        if sum(b["id"] == bill["id"] for b in world.bills) > 1 or any(e["void"] == bill["id"] for e in world.events) or len(world.bills) < 2:
+        if (
+            sum(b["id"] == bill["id"] for b in world.bills) > 1
+            or any(e["void"] == bill["id"] for e in world.events)
+            or len(world.bills) < 2
+        ):
             continue
         tried += 1
         void = {"void": bill["id"], "on": bill.get("received", bill["date"]) + timedelta(days=1)}
@@ -91,7 +95,11 @@ def test_a_correction_replaces_the_bill_from_the_day_it_became_known() -> None:
         for identifier in set(twice):
             versions = sorted((b for b in log.bills if b.id == identifier), key=lambda b: b.received)
             for number, version in enumerate(versions):
-                until = versions[number + 1].received - timedelta(days=1) if number + 1 < len(versions) else date(2199, 1, 1)
+                until = (
+                    versions[number + 1].received - timedelta(days=1)
+                    if number + 1 < len(versions)
+                    else date(2199, 1, 1)
+                )
                 if any(v.bill == identifier for v in log.voids) or until < version.received:
                     continue
                 assert version in log.known(until)
@@ -102,5 +110,7 @@ def test_what_becomes_known_later_is_not_known_before() -> None:
     for world, editions in worlds_of("known", 5):
         log = log_of(world, editions)
         for bill in log.bills:
-            assert bill.id not in {b.id for b in log.known(min(b.received for b in log.bills if b.id == bill.id) - timedelta(days=1))}
+            assert bill.id not in {
+                b.id for b in log.known(min(b.received for b in log.bills if b.id == bill.id) - timedelta(days=1))
+            }
     assert policy.kind == "policy"

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from uberrima.core.adjudication.decision import Settlement
+from uberrima.core.adjudication.log import read_log
+from uberrima.core.adjudication.records import Record
+from uberrima.core.adjudication.settle import settle
 from uberrima.core.kernel.errors import Problem, WordingError
 from uberrima.core.wording.edition import Edition, load_edition
 
@@ -33,7 +39,9 @@ en = "plan"
 
 def clause(identifier: str, kind: str, *fields: str, words: str = "") -> str:
     """A clause of these fields, with words that tell the given placeholders."""
-    told = f'zh = "条款{words}。"\nen = "Clause {words}."' if not any(field.startswith("zh =") for field in fields) else ""
+    told = (
+        f'zh = "条款{words}。"\nen = "Clause {words}."' if not any(field.startswith("zh =") for field in fields) else ""
+    )
     return "\n".join([f"[[clause]]\nid = {identifier!r}\nkind = {kind!r}", *fields, told, ""])
 
 
@@ -42,8 +50,12 @@ def order(*steps: str) -> str:
     return clause("1.1", "order", "steps = [" + ", ".join(f'"{s}"' for s in steps) + "]")
 
 
-HOSPITAL = clause("2.1", "benefit", 'name = "hospital"', 'label_zh = "住院"', 'label_en = "hospital"', 'when = { care = "inpatient" }')
-CLINIC = clause("2.2", "benefit", 'name = "clinic"', 'label_zh = "门诊"', 'label_en = "clinic"', 'when = { care = "outpatient" }')
+HOSPITAL = clause(
+    "2.1", "benefit", 'name = "hospital"', 'label_zh = "住院"', 'label_en = "hospital"', 'when = { care = "inpatient" }'
+)
+CLINIC = clause(
+    "2.2", "benefit", 'name = "clinic"', 'label_zh = "门诊"', 'label_en = "clinic"', 'when = { care = "outpatient" }'
+)
 OTHERWISE = clause("2.9", "otherwise")
 DEDUCTIBLE = clause("3.1", "deductible", 'amount = "100.00"', 'per = "policy_year"', words="{amount}")
 ROUNDING = clause("1.2", "rounding", 'where = "bill"')
@@ -73,3 +85,13 @@ def loaded(source: str) -> Edition:
 def marked(source: str) -> int:
     """The line that is marked; 0 when none is."""
     return next((n for n, line in enumerate(source.split("\n"), 1) if HERE in line), 0)
+
+
+def settled(source: str | dict[str, str], *bills: dict[str, object], **policy: object) -> Settlement:
+    """Bills of a member A under one policy for each wording."""
+    sources = source if isinstance(source, dict) else {"": source}
+    editions = {name: load_edition({"wording.toml": one}) for name, one in sources.items()}
+    fields: dict[str, object] = {"start": date(2025, 1, 1), "members": [{"id": "A", "born": date(1980, 5, 17), "sex": "female"}]}
+    records = [Record(kind="policy", fields={"id": f"P{n}", "edition": name, **fields, **policy}) for n, name in enumerate(sources, 1)]
+    records += [Record(kind="bill", fields={"id": f"B{n}", "care": "inpatient", **bill}) for n, bill in enumerate(bills, 1)]
+    return settle(editions, read_log(records, editions).one())

@@ -144,24 +144,34 @@ def _commands(text: str) -> list[tuple[str, list[str]]]:
 
 
 def _run(command: str, told: list[str], line: int, folder: Path) -> Command:
-    words = shlex.split(command) if command.startswith("uberrima ") else []
-    if words and not set(command) & set("|;&><$"):
-        out = io.StringIO()
-        with (
-            contextlib.chdir(folder),
-            contextlib.redirect_stdout(out),
-            contextlib.redirect_stderr(out),
-            contextlib.suppress(SystemExit),
-        ):
-            main(words[1:])
-        printed = out.getvalue()
-    else:
-        path = f"{folder / '.tools'}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        shell = shutil.which("sh") or "/bin/sh"
-        done = subprocess.run(
-            [shell, "-c", command], cwd=folder, env={**os.environ, "PATH": path}, check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        printed = done.stdout
+    # A process for each command of a page would cost more than the commands do: ours are run in this one, up to the pipe.
+    ours, _, rest = command.partition(" | ")
+    if not command.startswith("uberrima ") or set(ours) & set(";&><$"):
+        ours, rest = "", command
+    printed = _run_here(ours, folder) if ours else ""
+    if rest:
+        printed = _run_in_shell(rest, printed, folder)
     lines = [text.rstrip() for text in printed.rstrip("\n").split("\n")] if printed.strip() else []
     return Command(line=line, command=command, told=told, printed=lines)
+
+
+def _run_here(command: str, folder: Path) -> str:
+    out = io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(out),
+        contextlib.suppress(SystemExit),
+    ):
+        main(shlex.split(command)[1:])
+    return out.getvalue()
+
+
+def _run_in_shell(command: str, given: str, folder: Path) -> str:
+    path = f"{folder / '.tools'}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    shell = shutil.which("sh") or "/bin/sh"
+    done = subprocess.run(
+        [shell, "-c", command], cwd=folder, env={**os.environ, "PATH": path}, check=False,
+        input=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    return done.stdout

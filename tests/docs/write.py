@@ -22,10 +22,11 @@ def rewritten(page: Path, folder: Path) -> str:
 def _block(commands: list[Command]) -> str:
     lines: list[str] = []
     for one in commands:
-        keep = one.as_told or ANY in one.told
-        if ANY in one.told and not one.as_told:
-            sys.stderr.write(f"told with an ellipsis and changed: {one.command}\n" + "\n".join(one.printed) + "\n")
-        lines += [f"$ {one.command}", *(one.told if keep else one.printed)]
+        # What is told with an ellipsis, or prints nothing any more, is for people to mend: the first was chosen, the second is a fault.
+        by_hand = not one.as_told and (ANY in one.told or not one.printed)
+        if by_hand:
+            sys.stderr.write(f"mend by hand: $ {one.command}\n" + "".join(f"    {line}\n" for line in one.printed))
+        lines += [f"$ {one.command}", *(one.told if one.as_told or by_hand else one.printed)]
     return "\n".join(lines) + "\n"
 
 

@@ -442,7 +442,9 @@ class View:
             if clause["kind"] == "waiting" and self.waits(clause, benefit):
                 return Outcome("waiting", clause["id"])
         row = [c for c in clauses if c["kind"] in MONEY_KINDS and self.applies(c, benefit)]
-        if any(self.needs_missing_money(clause) for clause in row):
+        here = {clause["id"] for clause in row}
+        row = [clause for clause in row if clause.get("after", clause["id"]) in here]
+        if any(self.needs_missing_fact(clause) for clause in row):
             return Outcome("pended")
         spoke = next(c["id"] for c in clauses if c["kind"] == "benefit" and self.applies(c))
         return Outcome("decided", spoke, benefit, tuple(clause["index"] for clause in row))
@@ -453,23 +455,28 @@ class View:
         assert isinstance(covered, int)
         return covered < self.count(clause["days"]) and self.applies(clause, benefit)
 
-    def needs_missing_money(self, clause: Record) -> bool:
-        """Whether an amount of a clause hangs on a fact that nobody has stated."""
+    def needs_missing_fact(self, clause: Record) -> bool:
+        """Whether an amount or an accumulator of a clause hangs on a fact that nobody has stated."""
+        if clause.get("fees") and self.line.get("fee_code") not in self.wording.fees:
+            return True
         tables = [clause[name] for name in MONEY_FIELDS if isinstance(clause.get(name), dict)]
         names = [table["fact"] for table in tables if "fact" in table]
-        if clause["kind"] == "proportion":
-            names.append(clause["fact"])
+        names += [clause["fact"]] if clause["kind"] == "proportion" else []
         stay = self.wording.stays.get(clause.get("per", ""), {})
         names += [stay["same"]] if "same" in stay else []
         names += [clause["each"]] if "each" in clause else []
-        if clause.get("fees") and self.line.get("fee_code") not in self.wording.fees:
-            return True
         try:
             for name in names:
-                self.value(name)
+                self.stated(self.wording.facts[name])
         except MissingFactError:
             return True
         return False
+
+    def filled_too(self, clause: Record, row: Sequence[Record]) -> list[Record]:
+        """Other clauses that are filled by what fills this one, where they do not apply themselves."""
+        named, here = clause.get("also_fills", ()), {other["id"] for other in row}
+        others = [other for other in self.wording.clauses if other["id"] in named and other["id"] not in here]
+        return [other for other in others if self.wording.current(other, self.version_day())]
 
     # fields
 
@@ -640,6 +647,7 @@ class Settling:
         self.borne: dict[str, int] = {}
         self.excess: dict[str, int] = {}
         self.given: dict[str, int] = {}
+        self.further_given: list[list[Any]] = []
         self.commits: list[Callable[[int], None]] = []
         self.moved: list[str] = []
         rounding = next((c for c in view.wording.clauses if c["kind"] == "rounding"), {})
@@ -669,19 +677,14 @@ class Settling:
         self.commits.append(lambda _: self.books.used.__setitem__(key, self.used(key) + amount))
 
     def filled_too(self, clause: Record) -> list[Key]:
-        """Accumulators of other clauses that are filled by what fills this one, where those do not apply themselves."""
-        named = clause.get("also_fills", ())
-        here = {other["id"] for other in self.row}
-        others = [
-            other
-            for other in self.view.wording.clauses
-            if other["id"] in named
-            and other["id"] not in here
-            and self.view.wording.current(other, self.view.version_day())
-        ]
-        if others:
-            self.moved.append("also fills")
-        return [self.key(other) for other in others]
+        """Accumulators of other clauses that are filled by what fills this one."""
+        others = self.view.filled_too(clause, self.row)
+        self.moved.extend(["also fills"] * len(others))
+        keys: list[Key] = []
+        for other in others:
+            with suppress(MissingFactError):
+                keys.append(self.key(other))
+        return [key for key in dict.fromkeys(keys) if key != self.key(clause)]
 
     def cut(self, column: str, amount: int, clause: Record) -> None:
         """Take an amount off what is still to be shared out."""
@@ -748,6 +751,7 @@ class Settling:
                 columns["other"] += over
                 self.moved.append("final cap")
             paid -= over
+            self.take_back(over)
         payments = sum(self.paid_by.values()) - self.own_money()
         columns["billed"] = self.billed
         columns["paid"] = paid
@@ -761,6 +765,14 @@ class Settling:
             view = self.view
             for owner in ("member", "policy", "family"):
                 self.books.paid_years.add((view.wording.product, view.owner({"owner": owner}), view.year()))
+
+    def take_back(self, over: int) -> None:
+        """What is too much is taken back from further limits first."""
+        for given in self.further_given:
+            less = min(over, given[2])
+            given[2] -= less
+            self.given[given[0]] -= less
+            over -= less
 
     # days
 
@@ -906,7 +918,8 @@ class Settling:
             self.fill(key, fits)
             return
         of_days = clause["of"] == "days"
-        place = (key[:3], self.view.bill["member"], str(self.view.day) if of_days else self.view.visit())
+        account = (key[0], key[1].partition("|")[0], key[2])
+        place = (account, self.view.bill["member"], str(self.view.day) if of_days else self.view.visit())
         if place in self.books.visits:
             return
         if of_days and not self.pay:
@@ -1136,7 +1149,9 @@ class Settling:
         self.excess[after] = self.excess.get(after, 0) - gives
         self.given[after] = self.given.get(after, 0) + gives
         self.cut("limit", -gives, clause)
-        self.fill(key, gives)
+        given: list[Any] = [after, key, gives]
+        self.further_given.append(given)
+        self.commits.append(lambda _: self.add(key, given[2]))
 
     def add(self, key: Key, amount: int) -> None:
         """Fill an accumulator now."""

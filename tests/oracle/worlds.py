@@ -21,7 +21,7 @@ STEP_OF = {
     "deductible": "deductible", "copay": "copay", "share": "share", "event_limit": "limit", "interval": "limit",
     "limit": "limit", "further_limit": "limit", "take_over": "relief", "out_of_pocket_max": "relief",
 }  # fmt: skip
-RATES = ("0%", "100%", "10%", "20%", "25%", "33 1/3%", "50%", "60%", "2/3", "75%", "80%", "90%", "2/37", "66.5%")
+RATES = ("10%", "20%", "25%", "33 1/3%", "50%", "60%", "2/3", "75%", "80%", "90%", "2/37", "66.5%")
 AMOUNTS = (1000, 1500, 2000, 3000, 5000, 7500, 8000, 10000, 12000, 15000, 20000)
 SERVICES = ("inpatient", "outpatient", "cash", "diagnosis", "other")
 INDEMNITY = ("inpatient", "outpatient")
@@ -305,7 +305,7 @@ class Author:
     def scope(self) -> None:
         """What is recognised, and other payers."""
         rng = self.rng
-        if chance(rng, 22):
+        if chance(rng, 26):
             self.spread("allowed", self.make_allowed, self.indemnity)
         if chance(rng, 22):
             of = {"of": "remainder"} if chance(rng, 50) else {}
@@ -326,9 +326,9 @@ class Author:
     def make_allowed(self) -> Fields:
         """An allowed amount."""
         kind = self.rng.randrange(5)
-        if kind == 0:
+        if kind < 2:
             return {"fees": True} | ({"multiple": self.rng.choice(("230%", "33 1/3%"))} if chance(self.rng, 50) else {})
-        return {"amount": self.amount(2000, 8000)} if kind < 3 else {"rate": self.rate()}
+        return {"amount": self.amount(2000, 8000)} if kind < 4 else {"rate": self.rate()}
 
     def borne(self) -> None:
         """Sub-limits, deductibles, copays, shares."""
@@ -419,7 +419,7 @@ class Author:
         if special < 4:
             fields: Fields = {"amount": self.amount(5000, 12000), "per": "policy_year"}
             fields |= {"no_claim_step": self.amount(1000, 3000), "no_claim_bound": self.text(2000)}
-        elif special < 7:
+        elif special < 9:
             fields = {"amount": self.amount(5000, 20000), "per": rng.choice(("policy_year", "calendar_year"))}
             fields["carry_months"] = rng.choice((1, 3))
         else:
@@ -440,8 +440,10 @@ class Author:
         """One share."""
         rng = self.rng
         if chance(rng, 65):
-            return {rng.choice(("pays", "pays", "bears")): self.rate()}
-        rates = rng.sample(RATES, 3)
+            return {
+                rng.choice(("pays", "pays", "bears")): self.rate() if chance(rng, 92) else rng.choice(("0%", "100%"))
+            }
+        rates = rng.sample((*RATES, "0%", "100%"), 3)
         tops = sorted(rng.sample(AMOUNTS, 2))
         bands: list[Fields] = [{"upto": self.text(top), "pays": one} for top, one in zip(tops, rates, strict=False)]
         bands = [*bands[: rng.choice((1, 2))], {"pays": rates[2]}]
@@ -456,9 +458,9 @@ class Author:
         """Limits and reliefs."""
         rng = self.rng
         limits: list[Record] = []
-        if chance(rng, 50):
+        if chance(rng, 60):
             limits = self.spread("limit", self.make_limit, self.benefits if chance(rng, 50) else self.indemnity)
-        if chance(rng, 18):
+        if chance(rng, 25):
             self.spread("event_limit", self.make_event_limit, [b for b in self.benefits if b != "cash"])
         if chance(rng, 18):
             days = rng.choice((2, 5, 30, 31))
@@ -483,7 +485,7 @@ class Author:
         """A further limit after the first one; accumulators that are filled by others, too."""
         rng = self.rng
         first = limits[0] if limits else {}
-        if first and "from" not in first and "until" not in first and chance(rng, 35):
+        if first and "from" not in first and "until" not in first and chance(rng, 75):
             same = {name: first[name] for name in ("benefits", "when", "unless") if name in first}
             fields: Fields = {"amount": self.amount(2000, 8000), "after": first["id"], "per": self.per("policy_year")}
             self.add("further_limit", fields | self.owner(), **same)

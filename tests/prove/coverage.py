@@ -78,7 +78,11 @@ class Coverage:
                 told.append(f"clause {clause} {operation}: no case sets it")
             elif not off:
                 told.append(f"clause {clause} {operation}: no case leaves it unset")
-        told += [f"a row of benefit {row.benefit} is reached by no case: {self._path(row)}" for row in self.rows if row not in self.seen]
+        told += [
+            f"a row of benefit {row.benefit} is reached by no case: {self._path(row)}"
+            for row in self.rows
+            if row not in self.seen
+        ]
         return told
 
     def _path(self, row: Row) -> str:

@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.prove.shelf import (
-    PRODUCTS, Figure, Product, currency_of, edition_at, figures, met_cases, moved, product_at, products_below, with_figure,
+    PRODUCTS,
+    Figure,
+    Product,
+    currency_of,
+    edition_at,
+    figures,
+    met_cases,
+    moved,
+    product_at,
+    products_below,
+    with_figure,
 )  # fmt: skip
 from uberrima.core.kernel.errors import WordingError
 from uberrima.core.wording.edition import Edition, load_edition

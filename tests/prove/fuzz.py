@@ -106,7 +106,9 @@ def spoilt_text(text: str, rng: Random) -> tuple[str, str]:
     told = []
     for _ in range(rng.choice((1, 2, 3))):
         at = rng.randrange(len(text))
-        sign = rng.choice(('"', "[", "]", "{", "}", "=", "\n", "\x00", "#", "'", "0", "9", ".", "-", "é", "\u2028", "\\", ",", ""))
+        sign = rng.choice(
+            ('"', "[", "]", "{", "}", "=", "\n", "\x00", "#", "'", "0", "9", ".", "-", "é", "\u2028", "\\", ",", "")
+        )
         span = rng.choice((0, 1, 1, 3))
         text = text[:at] + sign + text[at + span :]
         told.append(f"{at}+{span} {sign!r}")
@@ -133,7 +135,9 @@ def fuzz_wordings(folder: Path, seed: int, count: int) -> Fuzzed:
         cases = by_edition.get(where, [])
         one = rng.choice(cases) if cases else None
 
-        def load(text: str = text, fees: str | bytes | None = fees, where: Path = where, one: Shelved | None = one) -> str:
+        def load(
+            text: str = text, fees: str | bytes | None = fees, where: Path = where, one: Shelved | None = one
+        ) -> str:
             edition = load_edition({WORDING: text} | ({FEES: fees} if fees is not None else {}))
             if one is not None:
                 run_case(one.case, one.editions({where: edition}), "")

@@ -1,6 +1,7 @@
 """Tries one mutant in a process of its own: the worked cases, made-up worlds against the oracle, and the properties.
 
-Reads ``{"module": …, "source": …, "answers": …, "worlds": …, "seed": …}`` from standard input and writes ``caught: …`` or ``survived``.
+Reads
+``{"module": …, "source": …, "answers": …, "passed_over": …, "worlds": …, "seed": …}`` from standard input and writes ``caught: …`` or ``survived``.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ def faults(asked: dict[str, Any]) -> Iterator[str]:
     """What is wrong with the core as it stands in this process, the cheapest trials first."""
     from tests.prove import trials  # noqa: PLC0415 (the core must not be imported before the fault is planted)
 
-    yield from trials.cases()
+    yield from trials.edges()
+    yield from trials.cases(asked["passed_over"])
     yield from trials.worlds_as_told(asked["answers"])
     yield from trials.properties_hold(asked["seed"], asked["worlds"])
 

@@ -36,7 +36,9 @@ class Monotone:
 
     def lines(self) -> Iterator[str]:
         for kind in sorted(self.tried):
-            yield f"{kind}: {self.against[kind]} of {self.tried[kind]} against expectation" + (f" ({self.examples[kind]})" if kind in self.examples else "")
+            yield f"{kind}: {self.against[kind]} of {self.tried[kind]} against expectation" + (
+                f" ({self.examples[kind]})" if kind in self.examples else ""
+            )
 
 
 def monotone(seed: str, count: int) -> Monotone:
@@ -56,7 +58,9 @@ def monotone(seed: str, count: int) -> Monotone:
             raised = loaded(world.wordings | {name: with_figure(product, figure, more).wording})
         except UberrimaError:
             continue
-        before, after = (sum(d.columns[t.PAID] for d in settle(e, log_of(world, e)).decisions) for e in (editions, raised))
+        before, after = (
+            sum(d.columns[t.PAID] for d in settle(e, log_of(world, e)).decisions) for e in (editions, raised)
+        )
         kind = str(wording["clause"][figure.index]["kind"])
         found.tried[kind] += 1
         if (after - before) * _expected(figure, wording) < 0:

@@ -23,7 +23,7 @@ from pathlib import Path
 from random import Random
 
 from tests.prove.shelf import ROOT
-from tests.prove.trials import Answers, answers
+from tests.prove.trials import Answers, answers, cases
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 CORE = ROOT / "src" / "uberrima" / "core"
@@ -44,7 +44,21 @@ OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.BitAnd: (ast.BitOr,), ast.LShift: (ast.Add,), ast.RShift: (ast.LShift,),
 }  # fmt: skip
 #: Names of the tables that stand for each other's place: columns, operations, what fills an accumulator, rules.
-COLUMNS = ("RECOGNISED", "OTHER", "SUBLIMIT", "DEDUCTIBLE", "COPAY", "SHARE", "LIMIT", "RELIEF", "GRANTED", "PAID", "INSURED", "SELF_PAID", "UNCOVERED")
+COLUMNS = (
+    "RECOGNISED",
+    "OTHER",
+    "SUBLIMIT",
+    "DEDUCTIBLE",
+    "COPAY",
+    "SHARE",
+    "LIMIT",
+    "RELIEF",
+    "GRANTED",
+    "PAID",
+    "INSURED",
+    "SELF_PAID",
+    "UNCOVERED",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,9 +119,18 @@ def _changes(node: ast.AST) -> Iterator[Change]:
         yield change("test", ast.UnaryOp(op=ast.Not(), operand=node.test))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"min", "max"}:
         yield change("func", ast.Name(id="max" if node.func.id == "min" else "min", ctx=ast.Load()))
-    if isinstance(node, ast.Call) and len(node.args) > 1 and isinstance(node.func, ast.Name) and node.func.id in {"min", "max"}:
+    if (
+        isinstance(node, ast.Call)
+        and len(node.args) > 1
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"min", "max"}
+    ):
         for place in range(len(node.args)):
-            yield change("args", node.args[:place] + node.args[place + 1 :]) if len(node.args) > 2 else change("args", [node.args[place]] * 2)
+            yield (
+                change("args", node.args[:place] + node.args[place + 1 :])
+                if len(node.args) > 2
+                else change("args", [node.args[place]] * 2)
+            )
     if isinstance(node, ast.Constant) and type(node.value) is int:
         yield change("value", node.value + 1)
         yield change("value", node.value - 1)
@@ -144,12 +167,16 @@ def _walk(node: ast.AST, place: str, inside: str) -> Iterator[tuple[str, str, as
         yield from _walk(child, place, deeper)
 
 
-def _walk_part(node: ast.AST, place: str, inside: str) -> Iterator[tuple[str, str, ast.AST, list[ast.stmt] | None, int]]:
+def _walk_part(
+    node: ast.AST, place: str, inside: str
+) -> Iterator[tuple[str, str, ast.AST, list[ast.stmt] | None, int]]:
     yield place, inside, node, None, 0
     yield from _walk(node, place, inside)
 
 
-def _walk_body(body: list[ast.stmt], place: str, inside: str) -> Iterator[tuple[str, str, ast.AST, list[ast.stmt] | None, int]]:
+def _walk_body(
+    body: list[ast.stmt], place: str, inside: str
+) -> Iterator[tuple[str, str, ast.AST, list[ast.stmt] | None, int]]:
     for where, statement in enumerate(body):
         if isinstance(statement, ast.FunctionDef | ast.ClassDef):
             continue  # it is walked by its own name
@@ -273,6 +300,8 @@ class Trials:
     seed: int
     #: worlds for each property
     worlds: int
+    #: files of cases that are not met anyway
+    passed_over: tuple[str, ...]
     #: a copy of the tree, so that what is edited meanwhile does not disturb
     tree: Path
 
@@ -280,7 +309,7 @@ class Trials:
         """How a mutant is caught; empty when it survives. None: the core as it stands, which must survive."""
         asked = {
             "module": f"uberrima.core.{mutant.module}" if mutant else "", "source": mutant.source() if mutant else "",
-            "answers": self.answers, "seed": self.seed, "worlds": self.worlds,
+            "answers": self.answers, "passed_over": self.passed_over, "seed": self.seed, "worlds": self.worlds,
         }  # fmt: skip
         command = [sys.executable, "-m", "tests.prove.judge"]
         try:
@@ -302,7 +331,10 @@ def judge_all(asked: list[Mutant], *, processes: int, worlds: int = 300, seed: i
     with tempfile.TemporaryDirectory() as place:
         for name in ("src", "tests", "products"):
             shutil.copytree(ROOT / name, Path(place) / name, ignore=shutil.ignore_patterns("__pycache__"))
-        trials = Trials(answers=answers(seed, worlds), seed=seed, worlds=worlds // 10, tree=Path(place))
+        unmet = tuple(fault.split(": ")[0] for fault in cases())
+        trials = Trials(
+            answers=answers(seed, worlds), seed=seed, worlds=worlds // 10, tree=Path(place), passed_over=unmet
+        )
         return _judged(trials, asked, processes)
 
 

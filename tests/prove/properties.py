@@ -153,7 +153,9 @@ def cost_is_shared_out(world: World, editions: Editions, rng: Random) -> Verdict
                 others = sum(paid for name, paid in line.paid_by.items() if name not in own)
                 paid, insured = by_line[bill.id, line.line][policy.id]
                 if line.billed != others + before + paid + insured:
-                    return f"{bill.id} {line.line} {policy.id}: {line.billed} ≠ {others} + {before} + {paid} + {insured}"
+                    return (
+                        f"{bill.id} {line.line} {policy.id}: {line.billed} ≠ {others} + {before} + {paid} + {insured}"
+                    )
                 before += paid
                 if others + before > line.billed:
                     return f"{bill.id} {line.line} {policy.id}: more is paid than the cost"
@@ -163,7 +165,13 @@ def cost_is_shared_out(world: World, editions: Editions, rng: Random) -> Verdict
 def each_line_once(world: World, editions: Editions, rng: Random) -> Verdict:
     """Every line that is known is decided once under every policy of its member, and nothing else is decided."""
     log = log_of(world, editions)
-    wanted = Counter((p.id, b.id, line.line) for b in log.known(None) for line in b.lines for p in log.policies if b.member in p.members)
+    wanted = Counter(
+        (p.id, b.id, line.line)
+        for b in log.known(None)
+        for line in b.lines
+        for p in log.policies
+        if b.member in p.members
+    )
     found = Counter((d.policy, d.bill, d.line) for d in settle(editions, log).decisions)
     return "" if found == wanted else f"decided {found - wanted} too often, {wanted - found} not"
 
@@ -176,7 +184,7 @@ _TAKES: dict[str, dict[int, int]] = {
     "deductible": {t.OP_DEDUCT: 1, t.OP_DEDUCT_CAP: -1},
     "copay": {t.OP_COPAY: 1, t.OP_COPAY_RATE: 1, t.OP_COPAY_DAY: 1},
     "share": {t.OP_SHARE: 1},
-    "limit": {t.OP_LIMIT: 1, t.OP_EVENTS: 1, t.OP_INTERVAL: 1},
+    "limit": {t.OP_LIMIT: 1, t.OP_EVENTS: 1, t.OP_INTERVAL: 1, t.OP_FURTHER: -1},
     "relief": {t.OP_TAKE_OVER: 1, t.OP_OOP: 1},
 }
 
@@ -282,7 +290,10 @@ def void_and_again(world: World, editions: Editions, rng: Random) -> Verdict:
     known = bill.get("received", bill["date"])
     again = bill | {"received": known + timedelta(days=20)}
     event = {"on": known + timedelta(days=10), "void": bill["id"]}
-    return apart(settled(world, editions), settled(replace(world, bills=[*world.bills, again], events=[*world.events, event]), editions))
+    return apart(
+        settled(world, editions),
+        settled(replace(world, bills=[*world.bills, again], events=[*world.events, event]), editions),
+    )
 
 
 def _by_receipt(world: World) -> bool:
@@ -344,7 +355,10 @@ def neutral_clauses(world: World, editions: Editions, rng: Random) -> Verdict:
         ({"kind": "take_over", "of": "share", "pays": "0%"}, None),
         ({"kind": "recognise", "counts": "100%"}, None),
         ({"kind": "allowed", "rate": "100%"}, None),
-        ({"kind": "out_of_pocket_max", "amount": endless, "per": "months:6", "owner": "policy", "counts": ["share"]}, None),
+        (
+            {"kind": "out_of_pocket_max", "amount": endless, "per": "months:6", "owner": "policy", "counts": ["share"]},
+            None,
+        ),
         ({"kind": "event_limit", "times": 1_000_000, "per": "months:6", "owner": "policy"}, None),
         ({"kind": "count_limit", "count": 1_000_000, "of": "visits", "per": "months:6", "owner": "policy"}, None),
         ({"kind": "count_limit", "count": 1_000_000, "of": "units", "per": "months:6", "owner": "policy"}, None),
@@ -352,7 +366,9 @@ def neutral_clauses(world: World, editions: Editions, rng: Random) -> Verdict:
     before = settled(world, editions)
     tried = None
     for clause, fact in rng.sample(candidates, 3):
-        changed = {name: _with_clause(wording, clause | {"id": "99.1"}, fact) for name, wording in world.wordings.items()}
+        changed = {
+            name: _with_clause(wording, clause | {"id": "99.1"}, fact) for name, wording in world.wordings.items()
+        }
         try:
             other = loaded(changed)
         except WordingError:
@@ -399,12 +415,17 @@ def doubled(world: World, editions: Editions, rng: Random) -> Verdict:
 
 def as_product(wording: Table) -> Product:
     """A made-up wording as if it stood on the shelf."""
-    lines: dict[str, list[tuple[int, dict[str, int]]]] = {name: [(0, {}) for _ in wording.get(name, [])] for name in ("fact", "choice", "clause")}
+    lines: dict[str, list[tuple[int, dict[str, int]]]] = {
+        name: [(0, {}) for _ in wording.get(name, [])] for name in ("fact", "choice", "clause")
+    }
     return Product(folder=PRODUCTS, wording=wording, fees=(), lines=lines)
 
 
 def _quarters(wording: Table, rng: Random) -> Table:
-    clauses = [worlds.with_words({k: v for k, v in c.items() if not (c["kind"] == "rounding" and k == "to")}) for c in wording["clause"]]
+    clauses = [
+        worlds.with_words({k: v for k, v in c.items() if not (c["kind"] == "rounding" and k == "to")})
+        for c in wording["clause"]
+    ]
     product = as_product(wording | {"clause": clauses})
     for figure in list(figures(product)):
         if figure.form == "rate":
@@ -430,10 +451,19 @@ def _scaled(world: World, factor: int) -> World:
 
     def line_of(line: Table) -> Table:
         changed = {key: more(value) for key, value in line.items() if key in {"billed", "coverable", *money}}
-        return line | changed | ({"paid_by": {k: more(v) for k, v in line["paid_by"].items()}} if "paid_by" in line else {})
+        return (
+            line
+            | changed
+            | ({"paid_by": {k: more(v) for k, v in line["paid_by"].items()}} if "paid_by" in line else {})
+        )
 
-    bills = [b | {key: more(b[key]) for key in money if key in b} | {"line": [line_of(x) for x in b["line"]]} for b in world.bills]
-    policies = [p | {"schedule": {k: more(v) if k in chosen else v for k, v in p["schedule"].items()}} for p in world.policies]
+    bills = [
+        b | {key: more(b[key]) for key in money if key in b} | {"line": [line_of(x) for x in b["line"]]}
+        for b in world.bills
+    ]
+    policies = [
+        p | {"schedule": {k: more(v) if k in chosen else v for k, v in p["schedule"].items()}} for p in world.policies
+    ]
     return replace(world, wordings=wordings, bills=bills, policies=policies)
 
 
@@ -454,7 +484,9 @@ def uncited_clauses_can_go(world: World, editions: Editions, rng: Random) -> Ver
         uncited = [
             c["id"]
             for c in wording["clause"]
-            if _may_go(c, wording) and c["id"] not in cited and not open_facts & {*c.get("when", {}), *c.get("unless", {})}
+            if _may_go(c, wording)
+            and c["id"] not in cited
+            and not open_facts & {*c.get("when", {}), *c.get("unless", {})}
         ]
         for identifier in rng.sample(sorted(set(uncited)), min(3, len(set(uncited)))):
             kept = [c for c in wording["clause"] if c["id"] != identifier]
@@ -477,7 +509,7 @@ def _may_go(clause: Table, wording: Table) -> bool:
     others = [c for c in wording["clause"] if c["id"] != clause["id"]]
     named = {c.get("caps") for c in others} | {c.get("on_top_of") for c in others} | {c.get("before") for c in others}
     shared = clause.get("accumulator", clause["id"]) in {c.get("accumulator", c["id"]) for c in others}
-    splits = clause["kind"] == "day_benefit" or clause.get("per") == "day"
+    splits = clause["kind"] == "day_benefit" or clause.get("per") == "day" or clause.get("of") == "days"
     return not clause.get("overrides") and clause["id"] not in named and not shared and not splits
 
 

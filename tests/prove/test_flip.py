@@ -8,7 +8,17 @@ import pytest
 
 from tests.prove.flip import flip
 from tests.prove.shelf import (
-    PRODUCTS, Figure, Product, as_text, figures, met_cases, moved, product_at, products_below, toml, with_figure,
+    PRODUCTS,
+    Figure,
+    Product,
+    as_text,
+    figures,
+    met_cases,
+    moved,
+    product_at,
+    products_below,
+    toml,
+    with_figure,
 )  # fmt: skip
 from uberrima.core.wording.edition import load_edition
 
@@ -20,7 +30,9 @@ def some_figures(count: int) -> list[tuple[Product, Figure]]:
     return Random(60).sample(every, min(count, len(every)))
 
 
-@pytest.mark.parametrize(("product", "figure"), [pytest.param(p, f, id=f"{p.name} {f.place}") for p, f in some_figures(60)])
+@pytest.mark.parametrize(
+    ("product", "figure"), [pytest.param(p, f, id=f"{p.name} {f.place}") for p, f in some_figures(60)]
+)
 def test_a_figure_that_is_changed_by_one_is_noticed(product: Product, figure: Figure) -> None:
     found = flip(product, figure)
     assert not found.dead, f"{found}: no case and no words would miss it"
@@ -31,7 +43,9 @@ def test_a_wording_that_is_written_anew_is_the_same_edition() -> None:
         product = product_at(folder)
         if met_cases(folder):
             again = load_edition(product.files())
-            assert [c.values for c in again.wording.clauses] == [c.values for c in met_cases(folder)[0].editions()[_name(folder)].wording.clauses]
+            assert [c.values for c in again.wording.clauses] == [
+                c.values for c in met_cases(folder)[0].editions()[_name(folder)].wording.clauses
+            ]
 
 
 def _name(folder: object) -> str:

@@ -21,7 +21,9 @@ def test_planted_faults_in_the_kernel_are_caught() -> None:
 
 def test_every_operation_of_the_kernel_has_several_mutants() -> None:
     places = [one.place for one in chosen(500, 1, (KERNEL,))]
-    few = [name for name in OPERATIONS if sum(f" {name}" in f" {place} " or place.endswith(name) for place in places) < 3]
+    few = [
+        name for name in OPERATIONS if sum(f" {name}" in f" {place} " or place.endswith(name) for place in places) < 3
+    ]
     assert few == []
 
 

@@ -12,7 +12,7 @@ TOPICS: Mapping[tuple[str, str], tuple[str, str]] = {
         "签收合同后的犹豫期内，您可以反悔，解除合同。",
         "During the cooling-off period you may change your mind and cancel the contract.",
     ),
-    ("right", "grace"): ("保险费到期没交，还有一段宽限期。", "If a premium is late, there is a period of grace."),
+    ("right", "grace"): ("保险费到期没交，还有宽限期。", "If a premium is late, there is a period of grace."),
     ("right", "reinstatement"): (
         "合同中止以后，您可以申请恢复。",
         "After the contract has lapsed you may ask to have it put back in force.",

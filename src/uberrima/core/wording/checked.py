@@ -333,14 +333,14 @@ class Checker:
                 self.report(
                     "never-applies",
                     clause,
-                    f"Clause {clause.id} can never apply.",
+                    f"Clause {clause.id}{_keys(clause)} can never apply.",
                     "Mend its conditions, or take it out.",
                 )
             elif clause.index not in self.moved and (not kind.step or kind.step in self.stated):
                 self.report(
                     "no-effect",
                     clause,
-                    f"Clause {clause.id} has no effect on any line.",
+                    f"Clause {clause.id}{_keys(clause)} has no effect on any line.",
                     "Mark it informative = true if it is only words.",
                 )
         self._frames()
@@ -438,6 +438,11 @@ class Checker:
                     "The amount times the largest amount of a line leaves 63 bits.",
                     "Use a smaller amount.",
                 )
+
+
+def _keys(clause: Clause) -> str:
+    """Which part of a table a clause is, for messages."""
+    return f" ({', '.join(f'{by} = {key}' for by, key in clause.keys)})" if clause.keys else ""
 
 
 def _told(what: tuple[str, ...]) -> str:

@@ -98,6 +98,8 @@ class Clause:
     informative: bool = False
     #: name of the accumulator it fills, with the marks of restarts
     account: str = ""
+    #: where fields are tables: the keys of this one, ("plan", "I"), …
+    keys: tuple[tuple[str, str], ...] = ()
     line: int = 0
     lines: Mapping[str, int] = field(default_factory=dict)
 

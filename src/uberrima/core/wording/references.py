@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from uberrima.core.wording.clause import Clause
 from uberrima.core.wording.values import Values
 
@@ -65,14 +63,14 @@ class References(Values):
             self.named_fact(clause.word("fact"), clause.lines.get("fact", clause.line), f"clause {clause.id}")
 
     def versions(self, identifier: str, versions: list[Clause]) -> None:
-        seen: dict[date | None, Clause] = {}
+        seen: dict[object, Clause] = {}
         for clause in versions:
-            if clause.start in seen:
+            if (clause.start, clause.keys) in seen:
                 self.report(
                     "duplicate-id",
                     clause.line,
                     f"clause {identifier}",
-                    f"The id stands at line {seen[clause.start].line}, too, from the same day.",
+                    f"The id stands at line {seen[clause.start, clause.keys].line}, too, from the same day.",
                     "Give it another id, or a `from` if it amends the other.",
                 )
             if clause.kind is not versions[0].kind:
@@ -83,4 +81,4 @@ class References(Values):
                     "An amendment is of another kind than the clause it amends.",
                     "End the old clause with `until` and write a new one with a new id.",
                 )
-            seen[clause.start] = clause
+            seen[clause.start, clause.keys] = clause

@@ -16,6 +16,7 @@ from uberrima.core.wording.kinds import KINDS, Kind
 from uberrima.core.wording.references import References
 from uberrima.core.wording.sentences import Sentences
 from uberrima.core.wording.source import Block, Raw, Source
+from uberrima.core.wording.variants import MAX_VARIANTS, tables_of, variants
 
 _COMMON = {
     "id",
@@ -59,10 +60,13 @@ class Resolver(Heads, Sentences, References):
                 self.benefits.add(cast("str", block.values["name"]))
         clauses: list[Clause] = []
         for block in self.source.clauses:
-            clause = self._clause(block, len(clauses))
-            if clause is not None:
-                clauses.append(clause)
+            self._tables(block)
+            for variant in variants(block)[:MAX_VARIANTS]:
+                clause = self._clause(variant.block, variant.keys, len(clauses))
+                if clause is not None:
+                    clauses.append(clause)
         self.references(clauses)
+        self.problems = list(dict.fromkeys(self.problems))
         return Wording(
             file=self.source.file,
             product=product,
@@ -72,7 +76,37 @@ class Resolver(Heads, Sentences, References):
             fees=self._fees(),
         )
 
-    def _clause(self, block: Block, index: int) -> Clause | None:
+    def _tables(self, block: Block) -> None:
+        """Tables by a fact or choice must tell every value of it."""
+        for name, by, of in tables_of(block):
+            place = f"clause {block.values.get('id')} {name}"
+            found = self.form_of(by)
+            if found is None or found[0] != "choice":
+                fitting = [
+                    n
+                    for n in (*self.facts, *self.choices, "benefit", "sex")
+                    if (self.form_of(n) or ("",))[0] == "choice"
+                ]
+                self.unknown("fact or choice of kind choice", by, fitting, block.line_of(name), place)
+                continue
+            when = block.values.get("when", {})
+            asked = when.get(by) if isinstance(when, dict) else None
+            wanted = found[1] if asked is None else asked if isinstance(asked, list) else [asked]
+            missing = [str(value) for value in wanted if value not in of]
+            if missing:
+                cause = f"The table does not tell {', '.join(missing)}."
+                self.report("missing-value", block.line_of(name), place, cause, f"Add it, or ask `{by}` in `when`.")
+        if len(variants(block)) > MAX_VARIANTS:
+            cause = f"The tables of this clause make more than {MAX_VARIANTS} clauses."
+            self.report(
+                "too-many-variants",
+                block.line,
+                f"clause {block.values.get('id')}",
+                cause,
+                "Put values together, or use a fee schedule.",
+            )
+
+    def _clause(self, block: Block, keys: tuple[tuple[str, str], ...], index: int) -> Clause | None:
         values = block.values
         identifier = values.get("id")
         if not isinstance(identifier, str) or not identifier.strip():
@@ -126,6 +160,7 @@ class Resolver(Heads, Sentences, References):
             quoted_source=self.text(block, "quoted_source", place),
             source=self.text(block, "source", place),
             informative=values.get("informative") is True,
+            keys=keys,
             line=block.line,
             lines=dict(block.lines),
         )

@@ -232,10 +232,15 @@ def versions(wording: Wording, tables: Tables) -> tuple[Version, ...]:
     )
     found = []
     for day in cuts:
-        live: dict[str, Clause] = {}
-        for clause in sorted(wording.clauses, key=lambda c: c.start or date.min):
-            if (clause.start or date.min) <= day:
-                live[clause.id] = clause
-        kept = tuple(c for c in wording.clauses if live.get(c.id) is c and (c.until is None or day < c.until))
+        latest: dict[str, date] = {}
+        for clause in wording.clauses:
+            start = clause.start or date.min
+            if start <= day:
+                latest[clause.id] = max(start, latest.get(clause.id, date.min))
+        kept = tuple(
+            c
+            for c in wording.clauses
+            if latest.get(c.id) == (c.start or date.min) and (c.until is None or day < c.until)
+        )
         found.append(Version(wording, tables, day, kept))
     return tuple(found)

@@ -226,7 +226,7 @@ def share(context: Context, clause: Clause) -> str:
     )
     if not clause.has("bands"):
         pays = clause.bands()[0].pays
-        return f"{base}, we pay {percent(pays)}{f' and you bear {percent(1 - pays)}' if pays != 1 else ''}."
+        return f"{base}, we pay {percent(pays)}{f' and you bear {percent(1 - pays)}' if pays != 1 or clause.has('bears') else ''}."
     before = clause.word("measured") == "before_deductible"
     measure = ""
     if before:

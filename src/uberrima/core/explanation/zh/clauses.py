@@ -214,7 +214,7 @@ def share(context: Context, clause: Clause) -> str:
     base = f"{w.clause_ref(clause.word('on_top_of'))} 算出的金额里" if clause.has("on_top_of") else "余下的费用里"
     if not clause.has("bands"):
         pays = clause.bands()[0].pays
-        rest = f"，您承担 {percent(1 - pays)}" if pays != 1 else ""
+        rest = f"，您承担 {percent(1 - pays)}" if pays != 1 or clause.has("bears") else ""
         return f"{base}，我们赔 {percent(pays)}{rest}。"
     measure = ""
     if clause.word("measured") == "before_deductible":

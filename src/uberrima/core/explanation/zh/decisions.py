@@ -71,15 +71,16 @@ def _room(context: Context, move: Move) -> str:
         return f"{value} {unit}" if unit else w.money(value, context.currency)
 
     name = f"这项{ROOM_NAMES[move.op]}共 {told(move.capacity)}"
+    left, done = ("还有 {} 没扣", "扣满") if move.op in {t.OP_DEDUCT, t.OP_DEDUCT_CAP} else ("还剩 {}", "用完")
     if not move.before:
-        return f"{name}，之前已经用完。"
-    after = "" if move.after is None else f"，之后还剩 {told(move.after)}" if move.after else "，这次用完"
-    return f"{name}，之前还剩 {told(move.before)}{after}。"
+        return f"{name}，之前已经{done}。"
+    after = "" if move.after is None else f"，之后{left.format(told(move.after))}" if move.after else f"，这次{done}"
+    return f"{name}，之前{left.format(told(move.before))}{after}。"
 
 
 def _unit(move: Move) -> str:
     visits = "日" if move.op == t.OP_VISITS and move.clause.word("of") == "days" else "次"
-    return {t.OP_UNITS: "单位", t.OP_VISITS: visits, t.OP_EVENTS: "次"}.get(move.op, "")
+    return {t.OP_UNITS: "个单位", t.OP_VISITS: visits, t.OP_EVENTS: "次"}.get(move.op, "")
 
 
 def _deduct(context: Context, move: Move) -> str:

@@ -29,16 +29,16 @@ OWNERS = {"member": "每位被保险人", "policy": "同一保单全体被保险
 
 PAYERS = {"public_insurance": "社会医疗保险", "personal_account": "医保个人账户", "other_insurers": "其他商业保险"}
 
-UNITS = {"days": "日", "visits": "次", "units": "单位", "events": "次"}
+UNITS = {"days": "日", "visits": "次", "units": "个单位", "events": "次"}
 
 SEXES = {"female": "女性", "male": "男性", "other": "其他性别"}
 
 OWN_PARTS = {"deductible": "免赔额", "copay": "定额自付", "share": "按比例自付的部分"}
 
 
-_IDLE_SPACE = re.compile(
-    r"(?<=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef]) (?=[\u2018-\u201d\u3000-\u9fff\uff00-\uffef])"
-)
+_WIDE = r"[\u2018-\u201d\u3000-\u9fff\uff00-\uffef]"
+#: Between wide characters, and before a wide mark.
+_IDLE_SPACE = re.compile(rf"(?<={_WIDE}) (?={_WIDE})| (?=[，。；：、）”])")
 
 
 def tidy(text: str) -> str:
@@ -179,7 +179,7 @@ def _range(context: Context, fact: str, low: int | None, high: int | None) -> st
     if fact == "birthday_month":
         return f"就诊在 {_span(low, high, ' 周岁')}生日所在的自然月"
     if fact == "policy_year_number":
-        return f"在第 {_span(low, high, ' 个保单年度')}"
+        return _policy_years(low, high)
     if fact in {"days_covered", "months_covered"} and (low is None or high is None):
         unit = "日" if fact == "days_covered" else "个月"
         return f"连续保障未满 {(high or 0) + 1} {unit}" if low is None else f"连续保障已满 {low} {unit}"
@@ -192,9 +192,15 @@ def _range(context: Context, fact: str, low: int | None, high: int | None) -> st
     return f"{label}为 {_span(low, high, unit)}"
 
 
+def _policy_years(low: int | None, high: int | None) -> str:
+    if low is None:
+        return f"在前 {high} 个保单年度"
+    return f"从第 {low} 个保单年度起" if high is None else f"在第 {_span(low, high, ' 个保单年度')}"
+
+
 def _span(low: int | None, high: int | None, unit: str) -> str:
     if low == high:
-        return f"{low}{unit}"
+        return f"{low}{unit or ' '}"
     if low is None:
         return f"{high}{unit or ' '}及以下"
-    return f"{low}{unit or ' '}及以上" if high is None else f"{low} 至 {high}{unit}"
+    return f"{low}{unit or ' '}及以上" if high is None else f"{low} 至 {high}{unit or ' '}"
