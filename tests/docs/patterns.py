@@ -38,6 +38,7 @@ FACTS = {
 }
 CHOICES = {
     "rider": 'kind = "flag"',
+    "plan": 'kind = "choice"\nvalues = ["basic", "plus"]',
     "units": 'kind = "count"',
     "sum_insured": 'kind = "money"',
     "deductible": 'kind = "money"',

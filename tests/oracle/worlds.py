@@ -260,7 +260,12 @@ class Author:
         rng = self.rng
         for kind in ("sublimit", "limit", "recognise", "take_over", "out_of_pocket_max"):
             step = [c for c in self.clauses if STEP_OF.get(c["kind"]) == STEP_OF[kind]]
-            if len(step) > 1 and chance(rng, 25) and step[0]["id"] != step[-1]["id"] and "from" not in step[-1]:
+            if (
+                len(step) > 1
+                and chance(rng, 25)
+                and step[0]["id"] != step[-1]["id"]
+                and not {"from", "after"} & set(step[-1])
+            ):
                 step[-1]["before"] = step[0]["id"]
 
     def frame(self) -> None:

@@ -64,6 +64,7 @@ def show(folder: Path, lang: str, only: str) -> int:
             if x
         )
         title = clause.title_zh if lang == "zh" else clause.title_en
+        span = " ".join(x for x in (span, *(f"{by} = {key}" for by, key in clause.keys)) if x)
         print(f"[{clause.id}] {clause.kind.name}{' · ' + title if title else ''}{' · ' + span if span else ''}")
         print(f"    {clause_words(clause, edition.wording, lang)}")
         quoted = clause.quoted_zh if lang == "zh" else clause.quoted_en

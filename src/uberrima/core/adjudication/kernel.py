@@ -385,7 +385,11 @@ def adjudicate(
                     pay = room
                     out[o + LIMIT] += take
             elif kind == OP_FURTHER:
-                take = min(take_of[op_aux[k]], room)
+                excess = take_of[op_aux[k]]
+                for other in range(k0, k):  # what further limits before this one have paid of it
+                    if op_kind[other] == OP_FURTHER and op_aux[other] == op_aux[k]:
+                        excess -= fill_of[other - k0]
+                take = min(excess, room)
                 pay += take
                 out[o + LIMIT] -= take
                 fill_of[j] = take

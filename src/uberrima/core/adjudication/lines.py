@@ -65,7 +65,7 @@ def atoms_of(edition: Edition, policy: Policy, bill: Bill, line: BillLine) -> It
     """The parts that a line is settled in: the line itself, or its days where a clause of its benefit counts days."""
     governing = governing_day(edition, policy, bill, line.day)
     version = version_on(edition, governing)
-    stay = next((c for c in version.clauses if c.kind.name == "stay"), None)
+    stay = next((c for c in version.clauses if c.kind.name == "stay" and not c.informative), None)
     days = days_of(bill, line, stay)
     if days < 1 or not _by_day(edition, version, policy.on(governing), bill, line):
         return [_atom(edition, policy, bill, line, 0, 1, line.day)]

@@ -22,9 +22,7 @@ class Periods:
         self.calendar_years = max((a.day.year for a in atoms), default=0) - self.first_calendar_year + 2
         self.stays: dict[str, dict[tuple[str, date, date, object], int]] = {}
         for name in ("confinement", "benefit_period"):
-            clause = next(
-                (c for c in edition.wording.clauses if c.kind.name == "stay" and c.word("name") == name), None
-            )
+            clause = next((c for c in edition.wording.clauses if _defines(c, name)), None)
             if clause is not None:
                 self.stays[name] = self._number(clause, atoms)
 
@@ -75,7 +73,7 @@ class Periods:
         if per == "day":
             return atom.day
         if per in self.stays:
-            clause = next(c for c in self.edition.wording.clauses if c.kind.name == "stay" and c.word("name") == per)
+            clause = next(c for c in self.edition.wording.clauses if _defines(c, per))
             member = atom.bill.member
             return member, self.stays[per][(member, *stay_of(atom.bill, atom.line), self._same(clause, atom))]
         if per == "month":
@@ -116,3 +114,7 @@ class Periods:
         """Months from the line's month to the last of the policy year and of the calendar year (0: it lies in the last)."""
         into = months_between(anniversary(atom.policy.start, self.year(atom)), atom.day)
         return max(0, 11 - into), 12 - atom.day.month
+
+
+def _defines(clause: Clause, period: str) -> bool:
+    return clause.kind.name == "stay" and not clause.informative and clause.word("name") == period

@@ -228,6 +228,13 @@ class RowBuilder:
             return self.ops[position].aux
         return position
 
+    def root_limit(self, identifier: str) -> int | None:
+        """The position of the limit at the root of a chain of further limits."""
+        position = self.op_of(identifier)
+        if position is not None and self.ops[position].kind == t.OP_FURTHER:
+            return self.ops[position].aux
+        return position
+
     def also_fill(self, clause: Clause, basis: int) -> None:
         """The operation that comes next fills the accumulators of other clauses, too."""
         for identifier in clause.words("also_fills"):

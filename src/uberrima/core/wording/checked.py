@@ -130,7 +130,7 @@ class Checker:
                         "What is per line is each line's own.",
                         f"Take `{name}` out, or choose a longer period.",
                     )
-        elif clause.has("each_unit"):
+        elif clause.kind.name == "copay" and clause.has("each_unit"):
             self.report("needs", clause, "A copay for each unit is due for each line.", "Take `per` out.")
         self._years(clause, per)
 
@@ -385,7 +385,8 @@ class Checker:
             name = clause.kind.name
             if clause.informative:
                 continue
-            if name == "stay" and clause.word("name") not in pers:
+            counts = clause.has("count") and any(v.counts_days() for v in self.versions)
+            if name == "stay" and clause.word("name") not in pers and not counts:
                 self.report(
                     "no-effect",
                     clause,

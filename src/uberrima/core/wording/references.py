@@ -6,7 +6,7 @@ from uberrima.core.wording.clause import Clause
 from uberrima.core.wording.values import Values
 
 #: The kind of clause that a field must name; empty: the kind of the clause itself.
-_OF_KIND = {"caps": "deductible", "on_top_of": "share", "after": "limit", "also_fills": ""}
+_OF_KIND = {"caps": "deductible", "on_top_of": "share", "after": "limit or further_limit", "also_fills": ""}
 
 
 class References(Values):
@@ -39,7 +39,9 @@ class References(Values):
             for identifier in ids:
                 if identifier not in others:
                     self.unknown("other clause", identifier, others, line, f"clause {clause.id} {field}")
-                elif field in _OF_KIND and by_id[identifier][0].kind.name != (_OF_KIND[field] or clause.kind.name):
+                elif field in _OF_KIND and by_id[identifier][0].kind.name not in (
+                    _OF_KIND[field] or clause.kind.name
+                ).split(" or "):
                     cause = f"Clause {identifier} is of another kind than `{field}` needs."
                     self.report(
                         "wrong-kind",

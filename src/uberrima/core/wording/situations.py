@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import product as cartesian
-from math import prod
 
 from uberrima.core.wording import tables as t
 from uberrima.core.wording.build import Row, RowBuilder, Tables
@@ -82,6 +80,7 @@ class Version:
         frames = {"order", "rounding", "stay", "term"}
         self.selecting = [c for c in clauses if c.kind.effective and not c.informative and c.kind.name not in frames]
         self._rows: dict[Classes, int] = {}
+        self._situations: list[Classes] | None = None
         self.rows: list[Row] = []
 
     @cached_property
@@ -101,18 +100,57 @@ class Version:
         return {name: FactClasses(name, asked, examples(self.wording, name, asked)) for name, asked in tests.items()}
 
     def size(self) -> int:
-        """How many situations there are."""
-        return prod(len(f.classes) for f in self.facts.values())
+        """How many situations the clauses tell apart."""
+        return len(self.situations())
 
-    def situations(self) -> Iterator[Classes]:
-        """Every situation, by class numbers.
+    def situations(self) -> list[Classes]:
+        """One example of every situation, by class numbers.
+
+        A fact is branched on only where a clause that can still apply asks it: what is asked of dental care multiplies with nothing
+        that is asked of a stay in hospital.
 
         :raises TooManySituations: when they cannot be looked through.
         """
-        if self.size() > MAX_SITUATIONS:
-            largest = sorted(self.facts.values(), key=lambda f: -len(f.classes))[:3]
-            raise TooManySituations(", ".join(f"{f.name} ({len(f.classes)})" for f in largest))
-        yield from cartesian(*(range(len(f.classes)) for f in self.facts.values()))
+        if self._situations is None:
+            facts = list(self.facts.values())
+            found: list[Classes] = []
+            self._branch(facts, {}, found)
+            self._situations = found
+        return self._situations
+
+    def _branch(self, facts: list[FactClasses], known: dict[int, int], found: list[Classes]) -> None:
+        """Follow one more fact; ``known`` maps the place of a fact to its class."""
+        place = self._next_fact(facts, known)
+        if place is None:
+            found.append(tuple(known.get(n, 0) for n in range(len(facts))))
+            if len(found) > MAX_SITUATIONS:
+                largest = sorted(facts, key=lambda f: -len(f.classes))[:5]
+                raise TooManySituations(", ".join(f"{f.name} ({len(f.classes)})" for f in largest))
+            return
+        for number in range(len(facts[place].classes)):
+            self._branch(facts, {**known, place: number}, found)
+
+    def _next_fact(self, facts: list[FactClasses], known: dict[int, int]) -> int | None:
+        """The place of a fact that a clause still asks; None when nothing is open. Benefits are asked first."""
+        answers: dict[Condition, bool] = {}
+        for place, number in known.items():
+            answers.update(zip(facts[place].tests, facts[place].classes[number].answers, strict=True))
+        places = {facts_of.name: place for place, facts_of in enumerate(facts)}
+        benefits = [c for c in self.selecting if c.kind.name == "benefit"]
+        for clause in benefits:
+            asked = _open_fact(clause, answers, None)
+            if asked is not None:
+                return places[asked]
+        named = [c for c in benefits if _applies(c, answers, "")]
+        benefit = self._heed(named)[0][0].word("name") if named else ""
+        if not benefit:
+            return None  # not covered: what else is asked does not matter
+        for clause in self.selecting:
+            if clause.kind.name != "benefit" and (not clause.benefits or benefit in clause.benefits):
+                asked = _open_fact(clause, answers, benefit)
+                if asked is not None:
+                    return places[asked]
+        return None
 
     def example(self, classes: Classes) -> dict[str, object]:
         """Facts that stand for a situation."""
@@ -190,6 +228,31 @@ def _applies(clause: Clause, known: Mapping[Condition, bool], benefit: str) -> b
     if clause.kind.name == "waiting":
         return all(holds(c) for c in _waiting_condition(clause))
     return True
+
+
+def _open_fact(clause: Clause, answers: Mapping[Condition, bool], benefit: str | None) -> str | None:
+    """A fact that must be known to tell whether a clause applies; None when it is decided. ``benefit`` None: not known yet."""
+    asked = [*clause.when, *(_waiting_condition(clause) if clause.kind.name == "waiting" else ())]
+    undecided = None
+    for condition in asked:
+        if condition.fact == "benefit":
+            if benefit is not None and not condition.holds(benefit):
+                return None
+        elif condition not in answers:
+            undecided = undecided or condition.fact
+        elif not answers[condition]:
+            return None
+    if undecided is not None or not clause.unless:
+        return undecided
+    for condition in clause.unless:
+        if condition.fact == "benefit":
+            if benefit is not None and not condition.holds(benefit):
+                return None
+        elif condition not in answers:
+            undecided = undecided or condition.fact
+        elif not answers[condition]:
+            return None
+    return undecided
 
 
 def _counts_days(clause: Clause) -> bool:

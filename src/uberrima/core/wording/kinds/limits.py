@@ -114,7 +114,9 @@ class FurtherLimit(Kind):
     step = "limit"
     fields: ClassVar = {
         "amount": Field(form="money", says="the further amount", required=True),
-        "after": Field(form="name", says="id of the limit whose excess is drawn from it", required=True),
+        "after": Field(
+            form="name", says="id of the limit (or further limit) whose excess is drawn from it", required=True
+        ),
         "per": PER_NEEDED,
         "owner": OWNER,
         "each": EACH,
@@ -124,14 +126,14 @@ class FurtherLimit(Kind):
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
-        limit = row.op_of(clause.word("after"))
+        limit = row.root_limit(clause.word("after"))
         if limit is not None:
             account = row.accumulator(clause, t.FILL_MEASURED)
             row.op(t.OP_FURTHER, clause, acc=account, amount=row.money(clause, "amount"), aux=limit)
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("further limit", clause.word("after"), cls.period(clause), cls.narrower(clause), cls.apart(clause))
+        return ("further limit", clause.word("after"), cls.period(clause), clause.account)
 
 
 class TakeOver(Kind):
