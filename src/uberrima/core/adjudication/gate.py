@@ -276,6 +276,8 @@ class Gate:
             where = f"{place} {name}"
             if fact.form == "money":
                 found[name] = self.money(value, where)
+            elif fact.form == "day":
+                found[name] = self.day(fields, name, where)
             elif fact.form == "count":
                 found[name] = self.count(value, where, 0, 1_000_000)
             elif fact.form == "flag":

@@ -98,13 +98,18 @@ def capacity_of(
     if rule == RULE_NONE:
         return base
     capacity = base
+    falls = rule % 4 == RULE_FALLS
+    after_claim = rule // 4  # 0 back to the base, 1 as it was, 2 a step back
     for back in range(year, 0, -1):
         if rule == RULE_UNUSED:
             unused = max(0, capacity - cells[cell - back])
             capacity = base + min(bound, unused)
         elif cells[watched - back] > 0:
-            capacity = base
-        elif rule == RULE_FALLS:
+            if after_claim == 0:
+                capacity = base
+            elif after_claim == 2:
+                capacity = min(base, capacity + step) if falls else max(base, capacity - step)
+        elif falls:
             capacity = max(min(bound, base), capacity - step)
         else:
             capacity = min(max(bound, base), capacity + step)
@@ -114,14 +119,14 @@ def capacity_of(
 def adjudicate(
     first: int, last: int,
     # what each line brings
-    row: Ints, day: Ints, year: Ints, months_left: Ints, amounts_at: Ints, billed: Ints, coverable: Ints, paid_by_others: Ints,
-    units: Ints, extra: Ints, n_extra: int, period: Ints, n_scopes: int,
+    row: Ints, day: Ints, year: Ints, insured_year: Ints, no_days: Ints, months_left: Ints, amounts_at: Ints,
+    billed: Ints, coverable: Ints, paid_by_others: Ints, units: Ints, extra: Ints, n_extra: int, period: Ints, n_scopes: int,
     # amounts by policy
     amounts: Ints,
     # rows and their operations
     row_reason: Ints, row_fixed: Ints, row_ops: Ints, row_fills: Ints,
     op_kind: Ints, op_clause: Ints, op_account: Ints, op_account2: Ints, op_amount: Ints, op_amount2: Ints, op_num: Ints, op_den: Ints,
-    op_aux: Ints, op_rule: Ints, op_step: Ints, op_bound: Ints, op_watch: Ints, op_carry: Ints, op_mode: Ints, op_unit: Ints,
+    op_aux: Ints, op_rule: Ints, op_step: Ints, op_bound: Ints, op_watch: Ints, op_carry: Ints, op_mode: Ints, op_unit: Ints, op_own: Ints,
     band_at: Ints, band_upto: Ints, band_num: Ints, common_den: int,
     fill_account: Ints, fill_op: Ints,
     # accounts
@@ -189,7 +194,7 @@ def adjudicate(
                         watched = account_base[watched] + period[i * n_scopes + account_scope[watched]]
                     capacity = capacity_of(
                         capacity, op_rule[k], amount_at(op_step[k], amounts, at, extra, e),
-                        amount_at(op_bound[k], amounts, at, extra, e), cell, watched, year[i], cells,
+                        amount_at(op_bound[k], amounts, at, extra, e), cell, watched, insured_year[i] if op_own[k] == 1 else year[i], cells,
                     )  # fmt: skip
                 room = max(0, capacity - cells[cell])
             take = 0
@@ -203,7 +208,9 @@ def adjudicate(
                             drawn = other
                     if drawn < 0:
                         used_up = True
-                if drawn < 0 and room > 0:
+                if no_days[i] == 1:  # a stay without a night: there is no day to draw
+                    used_up = False
+                elif drawn < 0 and room > 0:
                     drawn = k
                     used_up = False
                     fill_of[j] = 1
@@ -238,7 +245,7 @@ def adjudicate(
                 out[o + RECOGNISED] = pay
                 after_sublimits = pay
             elif kind == OP_GRANT_DAY:
-                if granting and not used_up:
+                if granting and not used_up and no_days[i] == 0:
                     take = room
                     pay += take
                     out[o + GRANTED] += take
@@ -276,7 +283,9 @@ def adjudicate(
                 after_sublimits = pay
             elif kind == OP_VISITS:
                 flag = account_base[op_account2[k]] + period[i * n_scopes + account_scope[op_account2[k]]]
-                if cells[flag] == 0 and (op_num[k] == 0 or pay > 0):  # a day that is not paid is not counted
+                if cells[flag] == 0 and (
+                    op_num[k] == 0 or (pay > 0 and no_days[i] == 0)
+                ):  # a day with nothing to pay is not counted
                     if room > 0:
                         fill_of[j] = 1
                         cells[flag] = 1

@@ -38,6 +38,15 @@ class Atom:
     row: Row
     #: why it is pended: ("fact" | "payer" | "fee", name)
     pending: tuple[tuple[str, str], ...] = ()
+    #: a stay without a night: there is no day to count
+    no_days: bool = False
+
+    @property
+    def insured_year(self) -> int:
+        """Policy years since the member's own start: the first is 0."""
+        joined = self.policy.members[self.bill.member].start or self.policy.start
+        first = max(0, years_between(self.policy.start, joined))
+        return max(0, years_between(self.policy.start, self.day) - first)
 
     def share(self, amount: int, after: int = 0) -> int:
         """This day's part of an amount of the line: even, the larger parts first.
@@ -68,7 +77,9 @@ def atoms_of(edition: Edition, policy: Policy, bill: Bill, line: BillLine) -> It
     stay = next((c for c in version.clauses if c.kind.name == "stay" and not c.informative), None)
     days = days_of(bill, line, stay)
     if days < 1 or not _by_day(edition, version, policy.on(governing), bill, line):
-        return [_atom(edition, policy, bill, line, 0, 1, line.day)]
+        atom = _atom(edition, policy, bill, line, 0, 1, line.day)
+        atom.no_days = days == 0 and not line.dated and bill.admitted is not None and bill.discharged is not None
+        return [atom]
     start = line.day if line.dated else bill.admitted or line.day
     return [_atom(edition, policy, bill, line, part, days, start + timedelta(days=part)) for part in range(days)]
 

@@ -64,26 +64,32 @@ class Periods:
 
     def period(self, per: str, atom: Atom) -> object:
         """A key that is equal for lines of one period."""
-        if per == "line":
-            return (atom.bill.id, atom.line.line)
-        if per == "bill":
-            return atom.bill.id
-        if per == "visit":
-            return ("visit", atom.bill.member, atom.line.visit) if atom.line.visit else ("bill", atom.bill.id)
-        if per == "day":
-            return atom.day
+        unit, _, number = per.partition(":")
+        if number:
+            return self._pieces(unit, int(number), atom)
         if per in self.stays:
             clause = next(c for c in self.edition.wording.clauses if _defines(c, per))
             member = atom.bill.member
             return member, self.stays[per][(member, *stay_of(atom.bill, atom.line), self._same(clause, atom))]
-        if per == "month":
-            return (atom.day.year, atom.day.month)
-        if per.startswith("months:"):
-            return (atom.day.year, (atom.day.month - 1) // int(per.split(":")[1]))
         if per == "guaranteed_period":
             term = next(c for c in self.edition.wording.clauses if c.kind.name == "term")
             return self.year(atom) // term.count("guaranteed_years").value
-        return ""
+        bill, line, day = atom.bill, atom.line, atom.day
+        return {
+            "line": (bill.id, line.line),
+            "bill": bill.id,
+            "visit": ("visit", bill.member, line.visit) if line.visit else ("bill", bill.id),
+            "day": day,
+            "month": (day.year, day.month),
+        }.get(per, "")
+
+    def _pieces(self, unit: str, number: int, atom: Atom) -> object:
+        """Pieces of N months of the calendar year, of N policy years, of N calendar years from that of the policy's start."""
+        if unit == "months":
+            return atom.day.year, (atom.day.month - 1) // number
+        if unit == "policy_years":
+            return self.year(atom) // number
+        return "years", (atom.day.year - atom.policy.start.year) // number
 
     def label(self, per: str, each: str, atom: Atom) -> str:
         """What people call the period, and the value of the fact that it is kept for."""
@@ -104,7 +110,7 @@ class Periods:
             size = int(per.split(":")[1])
             first = (atom.day.month - 1) // size * size + 1
             return f"{atom.day.year}-{first:02d}/{first + size - 1:02d}"
-        if per in self.stays and isinstance(key, tuple):
+        if (per in self.stays or per.startswith("calendar_years:")) and isinstance(key, tuple):
             return str(key[1] + 1)
         if isinstance(key, int):
             return str(key + 1)

@@ -104,6 +104,8 @@ def _fill_arrays(prepared: Prepared) -> None:
     arrays.update(_row_arrays(edition, atoms))
     arrays["day"] = [a.day.toordinal() for a in atoms]
     arrays["year"] = [periods.year(a) for a in atoms]
+    arrays["insured_year"] = [a.insured_year for a in atoms]
+    arrays["no_days"] = [int(a.no_days) for a in atoms]
     arrays["months_left"] = [m for a in atoms for m in periods.months_left(a)]
     arrays["amounts_at"] = [at[a.policy.id, a.policy.schedule_number] for a in atoms]
     arrays["amounts"] = [amount_of(x, p) for p in held.values() for x in tables.amounts]
@@ -177,6 +179,7 @@ def _row_arrays(edition: Edition, atoms: list[Atom]) -> dict[str, list[int]]:
         "carry",
         "mode",
         "unit",
+        "own",
     )
     ops: Mapping[str, list[int]] = {name: [] for name in names}
     arrays: dict[str, list[int]] = {
@@ -225,7 +228,7 @@ def _append_op(edition: Edition, ops: Mapping[str, list[int]], op: Op, version: 
         unit = max(1, rounding.money("to").value) if rounding.has("to") else 1
         mode += 4 if rounding.word("of") == "borne" else 0
     watch = -1
-    if op.rule in {t.RULE_FALLS, t.RULE_GROWS}:
+    if op.rule % 4 in {t.RULE_FALLS, t.RULE_GROWS}:
         watch = edition.tables.account_of[f"#paid:{clause.word('owner')}"]
     carry = (
         op.carry_months * 2 + (1 if clause.has("carry_months") and clause.word("per") == "calendar_year" else 0)
@@ -249,6 +252,7 @@ def _append_op(edition: Edition, ops: Mapping[str, list[int]], op: Op, version: 
         carry,
         mode,
         unit,
+        int(op.account >= 0 and edition.tables.accounts[op.account].owner == "member"),
     )
     for values_of, value in zip(ops.values(), values, strict=True):
         values_of.append(value)

@@ -78,6 +78,8 @@ class _Run:
             a["row"],
             a["day"],
             a["year"],
+            a["insured_year"],
+            a["no_days"],
             a["months_left"],
             a["amounts_at"],
             a["billed"],
@@ -109,6 +111,7 @@ class _Run:
             a["op_carry"],
             a["op_mode"],
             a["op_unit"],
+            a["op_own"],
             a["band_at"],
             a["band_upto"],
             a["band_num"],
@@ -348,6 +351,7 @@ def _capacity(run: _Run, atom: Atom, account: int, cell: int, i: int) -> int | N
                     + arrays["period"][i * len(prepared.scopes) + arrays["account_scope"][watch]]
                 )
             step = amount_of(tables.amounts[op.step], atom.policy)
+            years = arrays["insured_year" if tables.accounts[account].owner == "member" else "year"][i]
             bound = amount_of(tables.amounts[op.bound], atom.policy)
-            return capacity_of(base, op.rule, step, bound, cell, watched, arrays["year"][i], prepared.cells)
+            return capacity_of(base, op.rule, step, bound, cell, watched, years, prepared.cells)
     return None

@@ -198,6 +198,7 @@ class RowBuilder:
             return t.RULE_NONE, 0, 0
         if clause.has("no_claim_step"):
             kind = t.RULE_FALLS if clause.kind.name == "deductible" else t.RULE_GROWS
+            kind += 4 * ("reset", "keep", "step").index(clause.word("after_claim"))
             return kind, self.money(clause, "no_claim_step"), self.money(clause, "no_claim_bound")
         if clause.kind.name == "limit" and clause.flag("carry_unused"):
             return t.RULE_UNUSED, 0, self.money(clause, "carry_max") if clause.has("carry_max") else self.no_bound()
@@ -363,6 +364,9 @@ class RowBuilder:
         for clause in pools:
             clause.kind.build(clause, self)
         fixed = any(c.kind.name in {"day_benefit", "lump_sum"} for c in clauses)
+        if fixed:
+            clauses = [c for c in clauses if c.kind.name not in _OF_COSTS or c.kind.group(c)]
+            in_step = {step: [c for c in held if c in clauses] for step, held in in_step.items()}
         for clause in _ordered(in_step.get("recognised", [])):
             if not (fixed and clause.kind.name not in {"day_benefit", "lump_sum"}):
                 clause.kind.build(clause, self)
@@ -403,6 +407,10 @@ class RowBuilder:
 
 def _over(rate: Fraction, den: int) -> int:
     return rate.numerator * (den // rate.denominator)
+
+
+#: Kinds that are about costs: a fixed amount is subject to them only where they name its benefit.
+_OF_COSTS = {"sublimit", "deductible", "copay", "share", "take_over", "out_of_pocket_max"}
 
 
 def _with_late(steps: tuple[str, ...]) -> list[str]:

@@ -53,11 +53,11 @@ class Condition:
     values: tuple[str, ...] = ()
     #: any of these ranges, both ends included; None is open
     ranges: tuple[tuple[int | None, int | None], ...] = ()
-    form: Literal["choice", "flag", "code", "count"] = "choice"
+    form: Literal["choice", "flag", "code", "count", "money"] = "choice"
 
     def holds(self, value: object) -> bool:
         """Whether a known value meets the condition."""
-        if self.form == "count":
+        if self.form in {"count", "money"}:
             number = cast("int", value)
             return any((lo or 0) <= number and (hi is None or number <= hi) for lo, hi in self.ranges)
         if self.form == "code":
@@ -146,7 +146,7 @@ class Fact:
     """What a bill line, bill or member may tell."""
 
     name: str
-    form: Literal["choice", "flag", "code", "count", "money"]
+    form: Literal["choice", "flag", "code", "count", "money", "day"]
     values: tuple[str, ...]
     of: Literal["line", "member"]
     zh: str
@@ -206,7 +206,7 @@ class Wording:
 
 
 #: Facts that come by themselves, with their form.
-BUILT_IN: Mapping[str, Literal["choice", "count"]] = {
+BUILT_IN: Mapping[str, Literal["choice", "count", "money"]] = {
     "benefit": "choice",
     "sex": "choice",
     "age": "count",
@@ -214,4 +214,20 @@ BUILT_IN: Mapping[str, Literal["choice", "count"]] = {
     "months_covered": "count",
     "policy_year_number": "count",
     "birthday_month": "count",
+    "entry_age": "count",
+    "year_age": "count",
+    "stay_days": "count",
+    "billed": "money",
+    "bill_total": "money",
 }
+
+#: Before the name of a fact of kind day: days from it to the line's day, and days from the line's day to it.
+SINCE, BEFORE = "days_since_", "days_before_"
+
+
+def day_fact(name: str) -> str:
+    """The fact that ``days_since_accident`` or ``days_before_admission`` counts from; empty for other names."""
+    for start in (SINCE, BEFORE):
+        if name.startswith(start):
+            return name.removeprefix(start)
+    return ""

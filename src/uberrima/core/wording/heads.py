@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal, cast
 
 from uberrima.core.kernel.money import DECIMALS
@@ -86,7 +87,7 @@ class Heads(Values):
 
     def fact(self, block: Block) -> None:
         keys = {"name", "kind", "values", "zh", "en", "labels", "of", "default"}
-        head = self.head(block, "fact", ("choice", "flag", "code", "count", "money"), keys, self.facts)
+        head = self.head(block, "fact", ("choice", "flag", "code", "count", "money", "day"), keys, self.facts)
         if head is None:
             return
         name, form, place = head
@@ -103,7 +104,7 @@ class Heads(Values):
         if of not in {"line", "member"}:
             self.unknown("place", str(of), ["line", "member"], block.line_of("of"), place)
         default = block.values.get("default")
-        wanted = {"choice": str, "flag": bool, "code": str, "count": int, "money": str}[form]
+        wanted = {"choice": str, "flag": bool, "code": str, "count": int, "money": str, "day": date}[form]
         if default is not None and (type(default) is not wanted or (form == "choice" and default not in values)):
             self.report(
                 "bad-value",
@@ -117,7 +118,7 @@ class Heads(Values):
             default = self.plain_money(default, block.line_of("default"), place)
         self.facts[name] = Fact(
             name=name,
-            form=cast("Literal['choice', 'flag', 'code', 'count', 'money']", form),
+            form=cast("Literal['choice', 'flag', 'code', 'count', 'money', 'day']", form),
             values=values,
             of=cast("Literal['line', 'member']", of),
             zh=self.translation(block, "zh", place),

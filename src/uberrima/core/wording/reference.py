@@ -41,7 +41,8 @@ def reference_page() -> str:
         "may have (`from`, `until`, `when`, `unless`, `benefits`, `overrides`, `before`, titles, quoted text, `source`,",
         "`informative`) stand there, too.",
         "",
-        f"Periods: {', '.join(f'`{p}`' for p in PERIODS)}, `months:2`, `months:3`, `months:4`, `months:6`.",
+        f"Periods: {', '.join(f'`{p}`' for p in PERIODS)}, `months:2`, `months:3`, `months:4`, `months:6`, ",
+        "`policy_years:N`, `calendar_years:N` (N from 2 to 30; calendar years from that of the policy's start).",
         f"Owners: {', '.join(f'`{o}`' for o in OWNERS)}. Steps: {', '.join(f'`{s}`' for s in STEPS)}.",
     ]
     for title, names in _GROUPS:

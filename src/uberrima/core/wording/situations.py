@@ -9,7 +9,7 @@ from functools import cached_property
 
 from uberrima.core.wording import tables as t
 from uberrima.core.wording.build import Row, RowBuilder, Tables
-from uberrima.core.wording.clause import Clause, Condition, Wording
+from uberrima.core.wording.clause import Clause, Condition, Wording, day_fact
 
 #: More situations than this cannot be looked through one by one.
 MAX_SITUATIONS = 60_000
@@ -273,8 +273,8 @@ def examples(wording: Wording, name: str, tests: list[Condition]) -> tuple[objec
     form = tests[0].form
     if form == "flag":
         return (True, False)
-    if form == "count":
-        edges = {-1, 0} if name == "birthday_month" else {0}
+    if form in {"count", "money"}:
+        edges = {-1, 0} if name == "birthday_month" or day_fact(name) else {0}
         for test in tests:
             for low, high in test.ranges:
                 edges |= {e for e in (low, None if high is None else high + 1) if e is not None}

@@ -12,7 +12,7 @@ from typing import cast
 from uberrima.core.kernel.errors import Problem
 from uberrima.core.kernel.money import InexactAmount, parse_amount
 from uberrima.core.kernel.rate import BadRate, parse_rate
-from uberrima.core.wording.clause import BUILT_IN, Amount, Band, Choice, Condition, Count, Fact, Value
+from uberrima.core.wording.clause import BUILT_IN, Amount, Band, Choice, Condition, Count, Fact, Value, day_fact
 from uberrima.core.wording.kinds import Field
 from uberrima.core.wording.kinds.field import PERIODS
 from uberrima.core.wording.source import Block, Raw
@@ -215,7 +215,17 @@ class Values:
                 return raw
             if (match := re.fullmatch(r"months:([0-9])", raw)) and match.group(1) in {"2", "3", "4", "6"}:
                 return raw
-        self.unknown("period", str(raw), [*PERIODS, "months:2", "months:3", "months:4", "months:6"], line, place)
+            if (match := re.fullmatch(r"(?:policy|calendar)_years:([0-9]{1,2})", raw)) and 2 <= int(
+                match.group(1)
+            ) <= 30:
+                return raw
+        self.unknown(
+            "period",
+            str(raw),
+            [*PERIODS, *(f"months:{n}" for n in (2, 3, 4, 6)), "policy_years:2", "calendar_years:2"],
+            line,
+            place,
+        )
         return None
 
     def conditions(self, block: Block, key: str, place: str) -> tuple[Condition, ...]:
@@ -239,6 +249,9 @@ class Values:
         if name == "sex":
             return "choice", ("female", "male", "other")
         if name in BUILT_IN:
+            return BUILT_IN[name], ()
+        counted = day_fact(name)
+        if counted in self.facts and self.facts[counted].form == "day":
             return "count", ()
         if name in self.facts:
             return self.facts[name].form, self.facts[name].values
@@ -266,17 +279,24 @@ class Values:
                 )
                 return None
             return Condition(fact=name, form="count", ranges=tuple(cast("list[tuple[int | None, int | None]]", ranges)))
+        if form == "money":
+            amounts = [self.money_range(item, line, place) for item in items]
+            if None in amounts or not amounts:
+                return None
+            return Condition(
+                fact=name, form="money", ranges=tuple(cast("list[tuple[int | None, int | None]]", amounts))
+            )
         if form == "flag":
             if len(items) != 1 or not isinstance(items[0], bool):
                 self.report("bad-value", line, place, "This must be true or false.", "Write it without quotes.")
                 return None
             return Condition(fact=name, form="flag", values=("true" if items[0] else "false",))
-        if form == "money" or any(not isinstance(item, str) or not item for item in items) or not items:
+        if form == "day" or any(not isinstance(item, str) or not item for item in items) or not items:
             self.report(
                 "bad-value",
                 line,
                 place,
-                "Conditions ask choices, flags, codes and counts, by strings.",
+                "Conditions ask choices and codes by strings, days by days_since_… or days_before_….",
                 "See the language page, section 3.",
             )
             return None
@@ -284,6 +304,23 @@ class Values:
             if form == "choice" and item not in values:
                 self.unknown(f"value of {name}", str(item), list(values), line, place)
         return Condition(fact=name, form="code" if form == "code" else "choice", values=tuple(str(i) for i in items))
+
+    def money_range(self, raw: Raw, line: int, place: str) -> tuple[int | None, int | None] | None:
+        """A range of amounts, ``"1000.01.."``, both ends included."""
+        low, dots, high = raw.partition("..") if isinstance(raw, str) else ("", "", "")
+        if not dots or not (low or high):
+            self.report(
+                "bad-range",
+                line,
+                place,
+                "This is no range of amounts.",
+                'Write "1000.01..", "..1000.00" or "0.01..99.99".',
+            )
+            return None
+        ends = [self.plain_money(end, line, place) if end else None for end in (low, high)]
+        if (low and ends[0] is None) or (high and ends[1] is None):
+            return None
+        return ends[0], ends[1]
 
     def choice_value(self, form: str, raw: Raw, line: int, place: str) -> object:
         """One value of a choice, resolved; None (and a problem) when it does not fit."""

@@ -32,9 +32,12 @@ _PERIOD_WORDS: dict[str, tuple[str, str]] = {
 
 def period_words(per: str, lang: str) -> str:
     """``policy_year`` → 每一保单年度."""
-    if per.startswith("months:"):
-        months = per.split(":")[1]
-        return f"每 {months} 个月" if lang == "zh" else f"each piece of {months} months"
+    unit, _, number = per.partition(":")
+    if number:
+        zh, en = {"months": ("个月", "months"), "policy_years": ("个保单年度", "policy years")}.get(
+            unit, ("个自然年度", "calendar years")
+        )
+        return f"每 {number} {zh}" if lang == "zh" else f"each {number} {en}"
     return _PERIOD_WORDS[per][0 if lang == "zh" else 1]
 
 
@@ -138,19 +141,24 @@ def label_of(named: Mapping[str, Mapping[str, str]], value: object, lang: str) -
 
 
 def _condition_words(condition: Condition, wording: Wording, lang: str, form: str) -> str:
-    if condition.form == "count":
+    if condition.form in {"count", "money"}:
         low, high = condition.ranges[0]
-        bound = {
+        bounds = {
             "min": low,
             "max": high,
             "under": None if high is None else high + 1,
             "over": None if low is None else low - 1,
-        }.get(form or "")
+        }
+        currency = wording.product.currency
+
+        def told(value: int) -> str:
+            return grouped(value, currency) if condition.form == "money" else str(value)
+
+        bound = bounds.get(form or "")
         if bound is not None:
-            return str(bound)
-        return (
-            "–".join("" if edge is None else str(edge) for edge in (low, high)).strip("–") if low != high else str(low)
-        )
+            return told(bound)
+        ends = ["" if edge is None else told(edge) for edge in (low, high)]
+        return "–".join(ends).strip("–") if low != high else ends[0]
     named: Choice | None = wording.choices.get(condition.fact)
     labels = named.labels if named else wording.facts[condition.fact].labels if condition.fact in wording.facts else {}
     return ("、" if lang == "zh" else ", ").join(label_of(labels, value, lang) for value in condition.values)

@@ -293,7 +293,7 @@ def limit(context: Context, clause: Clause) -> str:
 
 def further_limit(context: Context, clause: Clause) -> str:
     after, amount = w.clause_ref(clause.word("after")), w.amount(context, clause.money("amount"))
-    return f"Once the limit of {after} is used up, we pay a further {amount} {w.whose(context, clause)}; you bear what is above it."
+    return f"Once the limit of {after} is used up, we go on paying: at most {amount} {w.whose(context, clause)}; you bear what is above it."
 
 
 def event_limit(context: Context, clause: Clause) -> str:
@@ -306,11 +306,14 @@ def interval(context: Context, clause: Clause) -> str:
 
 def days(context: Context, clause: Clause) -> str:
     first, last = context.pool_place(clause)
-    when = w.begin(w.whose(context, clause)) + (", " if first else ", when the days before are used up, ")
-    number = w.counted(context, clause.count("days"), "day") if clause.has("days") else "all further days"
+    after = "" if first else "when the days before are used up, "
+    if clause.has("days"):
+        told = f"{w.begin(w.whose(context, clause))}, {after}{w.counted(context, clause.count('days'), 'day')}"
+    else:
+        told = f"{w.begin(after)}all further days" if after else "All days"
     if not clause.flag("grants"):
-        return f"{when}{number} are not paid; you bear them."
-    told = f"{when}{number} can be paid"
+        return f"{told} are not paid; you bear them."
+    told += " can be paid"
     if clause.has("copay"):
         told += f", and you bear {w.amount(context, clause.money('copay'))} for each day"
     elif context.copay_beside(clause):
@@ -356,9 +359,11 @@ def deadline(context: Context, clause: Clause) -> str:
 
 def definition(context: Context, clause: Clause) -> str:
     told = figures(context, clause)
-    start = (
-        f"The clause says what “{clause.title_en}” means" if clause.title_en else "The clause says what a word means"
-    )
+    name, title = clause.word("term"), clause.title_en
+    if name and name.isascii():
+        start = f"The clause says what “{name}” means"
+    else:
+        start = f"{title}: the clause itself says what it is" if title else "The clause says what a word means"
     return f"{start}{', with these figures: ' + told if told else ''}."
 
 

@@ -25,6 +25,7 @@ PAYERS = {
     "public_insurance": "social insurance",
     "personal_account": "the personal account of social insurance",
     "other_insurers": "other insurers",
+    "employer": "your employer",
 }
 
 UNITS = {"days": "days", "visits": "visits", "units": "units", "events": "payments"}
@@ -94,9 +95,10 @@ def payer(context: Context, name: str) -> str:
     if name in PAYERS:
         return PAYERS[name]
     titles = [c.title_en for c in context.wording.clauses if c.kind.name == "other_payer" and c.word("payer") == name]
-    return next(
-        (title.removeprefix("Payments of ").removeprefix("Payments from ") for title in titles if title), f"“{name}”"
+    named = (
+        title.split(":")[0].removeprefix("Payments of ").removeprefix("Payments from ") for title in titles if title
     )
+    return next((inside(title) for title in named), f"“{name}”")
 
 
 def benefits(context: Context, names: Iterable[str]) -> str:

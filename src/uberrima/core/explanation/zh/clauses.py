@@ -95,6 +95,8 @@ def benefit(context: Context, clause: Clause) -> str:
     where = f"{w.conditions(context, clause.when)}的，" if clause.when else ""
     if context.fixed(clause.word("name")):
         return f"{where}我们给付{label}，金额固定，与实际费用无关{but_not(context, clause)}。"
+    if not where:
+        return f"{label}由我们按本合同各条赔付{but_not(context, clause)}。"
     return f"{where}属于{label}，我们按本合同各条赔付{but_not(context, clause)}。"
 
 
@@ -289,15 +291,15 @@ def interval(context: Context, clause: Clause) -> str:
 
 def days(context: Context, clause: Clause) -> str:
     first, last = context.pool_place(clause)
-    when = f"{w.whose(context, clause)}{'，' if first else '，前面的日数用完以后，'}"
-    number = (
-        f"{'先有' if first and not last else '有'} {w.counted(context, clause.count('days'), '日')}"
-        if clause.has("days")
-        else "其余的日数都"
-    )
+    after = "" if first else "前面的日数用完以后，"
+    if clause.has("days"):
+        start = "先有" if first and not last else "有"
+        told = f"{w.whose(context, clause)}，{after}{start} {w.counted(context, clause.count('days'), '日')}"
+    else:
+        told = f"{after}其余的日数都" if after else "所有日数都"
     if not clause.flag("grants"):
-        return f"{when}{number}不赔，由您承担。"
-    told = f"{when}{number}可以赔"
+        return f"{told}不赔，由您承担。"
+    told += "可以赔"
     if clause.has("copay"):
         told += f"，每日您自付 {w.amount(context, clause.money('copay'))}"
     elif context.copay_beside(clause):
@@ -343,8 +345,11 @@ def deadline(context: Context, clause: Clause) -> str:
 
 def definition(context: Context, clause: Clause) -> str:
     told = figures(context, clause)
-    term_name = clause.word("term") or clause.title_zh
-    start = f"“{term_name}”是什么意思，以条款原文为准" if term_name else "词语的意思以条款原文为准"
+    name, title = clause.word("term"), clause.title_zh
+    if name and not name.isascii():
+        start = f"“{name}”是什么意思，以条款原文为准"
+    else:
+        start = f"{title}：以条款原文为准" if title else "词语的意思以条款原文为准"
     return f"{start}{'，其中写明：' + told if told else ''}。"
 
 

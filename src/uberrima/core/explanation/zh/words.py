@@ -27,7 +27,12 @@ PERIODS = {
 
 OWNERS = {"member": "每位被保险人", "policy": "同一保单全体被保险人合计", "family": "全家合计"}
 
-PAYERS = {"public_insurance": "社会医疗保险", "personal_account": "医保个人账户", "other_insurers": "其他商业保险"}
+PAYERS = {
+    "public_insurance": "社会医疗保险",
+    "personal_account": "医保个人账户",
+    "other_insurers": "其他商业保险",
+    "employer": "用人单位",
+}
 
 UNITS = {"days": "日", "visits": "次", "units": "个单位", "events": "次"}
 
@@ -94,7 +99,8 @@ def payer(context: Context, name: str) -> str:
     if name in PAYERS:
         return PAYERS[name]
     titles = [c.title_zh for c in context.wording.clauses if c.kind.name == "other_payer" and c.word("payer") == name]
-    return next((title.removesuffix("的支付").removesuffix("的给付") for title in titles if title), f"“{name}”")
+    named = (title.split("：")[0].removesuffix("的支付").removesuffix("的给付") for title in titles if title)
+    return next(named, f"“{name}”")
 
 
 def benefits(context: Context, names: Iterable[str]) -> str:

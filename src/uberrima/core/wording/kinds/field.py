@@ -58,6 +58,12 @@ ACCUMULATOR = Field(form="name", says="name of the accumulator; clauses with the
 EACH = Field(
     form="name", says="a fact: one accumulator for each of its values (each accident, each disease, each child)"
 )
+AFTER_CLAIM = Field(
+    form="word",
+    says="with no_claim_step, after a policy year with a payment: reset to `amount`, keep it, or go a step back",
+    values=("reset", "keep", "step"),
+    default="reset",
+)
 ALSO_FILLS = Field(form="ids", says="ids of other clauses of this kind whose accumulators it fills, too", default=())
 RESTART = Field(form="flag", says="on an amendment: the accumulator begins anew", default=False)
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from uberrima.core.wording import tables as t
-from uberrima.core.wording.kinds.field import ACCUMULATOR, ALSO_FILLS, EACH, OWNER, PER_NEEDED, RESTART, Field, Kind
+from uberrima.core.wording.kinds.field import (
+    ACCUMULATOR,
+    AFTER_CLAIM,
+    ALSO_FILLS,
+    EACH,
+    OWNER,
+    PER_NEEDED,
+    RESTART,
+    Field,
+    Kind,
+)
 
 if TYPE_CHECKING:
     from uberrima.core.wording.build import RowBuilder
@@ -89,10 +99,12 @@ class Limit(Kind):
         "restart": RESTART,
         "no_claim_step": Field(form="money", says="after a policy year without a payment it grows by this"),
         "no_claim_bound": Field(form="money", says="but not above this"),
+        "after_claim": AFTER_CLAIM,
         "carry_unused": Field(form="flag", says="what is left of a policy year is added to the next", default=False),
         "carry_max": Field(form="money", says="at most so much is carried over"),
     }
     needs: ClassVar = {
+        "after_claim": "no_claim_step",
         "no_claim_step": "no_claim_bound",
         "no_claim_bound": "no_claim_step",
         "carry_max": "carry_unused",

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from uberrima.core.wording import tables as t
-from uberrima.core.wording.kinds.field import ACCUMULATOR, ALSO_FILLS, EACH, OWNER, PER_NEEDED, RESTART, Field, Kind
+from uberrima.core.wording.kinds.field import (
+    ACCUMULATOR,
+    AFTER_CLAIM,
+    ALSO_FILLS,
+    EACH,
+    OWNER,
+    PER_NEEDED,
+    RESTART,
+    Field,
+    Kind,
+)
 
 if TYPE_CHECKING:
     from uberrima.core.wording.build import RowBuilder
@@ -32,11 +42,16 @@ class Deductible(Kind):
         ),
         "no_claim_step": Field(form="money", says="after a policy year without a payment it falls by this"),
         "no_claim_bound": Field(form="money", says="but not below this"),
+        "after_claim": AFTER_CLAIM,
         "carry_months": Field(
             form="count", says="what fills it in the last so many months of a year fills the next year's, too", least=1
         ),
     }
-    needs: ClassVar = {"no_claim_step": "no_claim_bound", "no_claim_bound": "no_claim_step"}
+    needs: ClassVar = {
+        "no_claim_step": "no_claim_bound",
+        "no_claim_bound": "no_claim_step",
+        "after_claim": "no_claim_step",
+    }
 
     @classmethod
     def build(cls, clause: Clause, row: RowBuilder) -> None:
