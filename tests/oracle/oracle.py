@@ -339,6 +339,12 @@ class View:
         """The policy year of the day; the first is 1."""
         return months_between(self.policy["start"], self.day) // 12 + 1
 
+    def first_year(self, clause: Record) -> int:
+        """The first policy year of whoever owns an accumulator."""
+        if clause.get("owner", "member") != "member" or "from" not in self.member:
+            return 1
+        return max(1, months_between(self.policy["start"], self.member["from"]) // 12 + 1)
+
     # conditions
 
     def holds(self, name: str, wanted: object) -> bool:
@@ -973,7 +979,7 @@ class Settling:
         """Policy years right before this one in which nothing was paid."""
         view = self.view
         years = 0
-        for year in range(view.year() - 1, 0, -1):
+        for year in range(view.year() - 1, view.first_year(clause) - 1, -1):
             if (view.wording.product, view.owner(clause), year) in self.books.paid_years:
                 break
             years += 1

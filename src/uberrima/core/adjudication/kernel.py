@@ -475,6 +475,13 @@ def adjudicate(
             out[o + UNCOVERED] = out[o + INSURED] - out[o + SELF_PAID]
         mask[i] = bits
 
+        # A day that another sub-limit left nothing of was not admitted after all.
+        if after_sublimits == 0:
+            for k in range(k0, k1):
+                if op_kind[k] == OP_VISITS and op_num[k] == 1 and fill_of[k - k0] == 1:
+                    fill_of[k - k0] = 0
+                    cells[account_base[op_account2[k]] + period[i * n_scopes + account_scope[op_account2[k]]]] = 0
+
         # Only now, when the line's amounts are final, are the accumulators filled.
         for f in range(row_fills[r], row_fills[r + 1]):
             account = fill_account[f]
