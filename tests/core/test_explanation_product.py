@@ -14,12 +14,15 @@ from uberrima.cli.files import edition_at
 from uberrima.core.explanation.context import LANGS, Context, Lang
 from uberrima.core.explanation.en import clauses as english
 from uberrima.core.explanation.en import decisions as english_decisions
+from uberrima.core.explanation.en import words as en
 from uberrima.core.explanation.product import SECTIONS, as_text, entries_of, explain_product, plain_sentence
 from uberrima.core.explanation.topics import TOPICS
 from uberrima.core.explanation.zh import clauses as chinese
 from uberrima.core.explanation.zh import decisions as chinese_decisions
+from uberrima.core.explanation.zh import words as zh
 from uberrima.core.explanation.zh.words import CURRENCIES
 from uberrima.core.kernel.money import DECIMALS
+from uberrima.core.wording.clause import Condition
 from uberrima.core.wording.edition import Edition
 from uberrima.core.wording.kinds import KINDS
 from uberrima.core.wording.words import clause_words
@@ -46,7 +49,7 @@ def test_every_kind_stands_in_exactly_one_section() -> None:
 def test_every_topic_of_rights_duties_and_notices_is_told_in_both_languages() -> None:
     topics = {(name, topic) for name in ("right", "duty", "notice") for topic in KINDS[name].fields["topic"].values}
     assert topics == set(TOPICS)
-    assert all(zh.endswith("。") and en.endswith(".") for zh, en in TOPICS.values())
+    assert all(one.endswith("。") and two.endswith(".") for one, two in TOPICS.values())
 
 
 def test_every_currency_has_a_chinese_name() -> None:
@@ -57,18 +60,13 @@ def test_every_currency_has_a_chinese_name() -> None:
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda e: e.name)
 def test_every_clause_is_told_plainly_and_in_its_own_words(edition: Edition, lang: Lang) -> None:
     text = explain_product(edition, lang)
-    told = {
-        (e.clause, e.since): e
-        for section in text.sections
-        for e in section.entries
-        if section.key != "deadlines" or e.kind == "notice"
-    }
-    assert set(told) == {(c.id, c.start) for c in edition.wording.clauses}
-    for clause in edition.wording.clauses:
-        entry = told[clause.id, clause.start]
-        assert entry.words == clause_words(clause, edition.wording, lang)
-        assert entry.plain
-        assert entry.plain in as_text(text)
+    entries = [(section.key, entry) for section in text.sections for entry in section.entries]
+    told = [e for key, e in entries if key != "deadlines" or e.kind == "notice"]
+    assert len(told) == len(edition.wording.clauses)
+    for clause in edition.wording.clauses:  # a table by a choice makes several clauses of one id
+        words = clause_words(clause, edition.wording, lang)
+        assert [e for e in told if (e.clause, e.since, e.words) == (clause.id, clause.start, words)]
+    assert all(entry.plain and entry.plain in as_text(text) for entry in told)
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda e: e.name)
@@ -187,6 +185,38 @@ def test_what_the_core_learned_later_is_told_too() -> None:
         "For “hospital costs” only: in each policy year, for the whole family together, deductibles come to at most CNY 15,000: "
         "once that is reached, clause 5.3 takes nothing more."
     )
+
+
+def test_amounts_intervals_and_ages_of_other_days_are_said_in_plain_words() -> None:
+    context = Context(wording=every_kind().wording)
+    asked = [
+        Condition(fact="bill_total", form="money", ranges=((1_000_01, None),)),
+        Condition(fact="billed", form="money", ranges=((None, 99_99),)),
+        Condition(fact="entry_age", form="count", ranges=((18, 40),)),
+        Condition(fact="days_since_accident", form="count", ranges=((None, 180),)),
+    ]
+    assert [zh.condition(context, one) for one in asked] == [
+        "整张账单的金额不低于 1,000.01 元",
+        "这笔费用的账单金额不超过 99.99 元",
+        "开始保障时年龄为 18 至 40 周岁",
+        "从“意外”到就诊的间隔为 180 日及以下",
+    ]
+    assert [en.condition(context, one) for one in asked] == [
+        "the whole bill is at least CNY 1,000.01",
+        "what is billed for the item is at most CNY 99.99",
+        "the age on the day cover began is 18 to 40",
+        "the number of days from “accident” to the day of care is 180 or less",
+    ]
+
+
+def test_years_after_a_claim_and_periods_of_several_years_are_told_as_they_are() -> None:
+    context = Context(wording=every_kind().wording)
+    clause = next(c for c in context.wording.clauses if c.id == "6.3")
+    for after, told in (("reset", "恢复原来的金额"), ("keep", "保持不变"), ("step", "反过来减少同样的金额")):
+        changed = replace(clause, values={**clause.values, "after_claim": after, "per": "policy_years:2"})
+        sentence = plain_sentence(context, changed, "zh")
+        assert told in sentence
+        assert "每 2 个保单年度" in sentence
 
 
 def test_a_lump_sum_for_each_unit_says_so() -> None:

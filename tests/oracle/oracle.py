@@ -32,6 +32,7 @@ MONEY_KINDS = frozenset({
     "deductible", "copay", "share", "limit", "event_limit", "interval", "further_limit", "take_over", "out_of_pocket_max",
 })  # fmt: skip
 FIXED_KINDS = frozenset({"day_benefit", "lump_sum"})
+COST_KINDS = frozenset({"sublimit", "deductible", "copay", "share", "take_over", "out_of_pocket_max"})
 DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3, "TND": 3}
 MONEY_FIELDS = ("amount", "copay", "floor", "ceiling", "no_claim_step", "no_claim_bound", "carry_max")
 NUMBERS = ("age", "days_covered", "months_covered", "policy_year_number", "birthday_month")
@@ -124,7 +125,8 @@ class Wording:
         self.unit = 10 ** DECIMALS.get(toml["product"]["currency"], 2)
         self.facts = {fact["name"]: fact for fact in toml.get("fact", [])}
         self.choices = {choice["name"]: choice for choice in toml.get("choice", [])}
-        self.clauses = [dict(clause, index=i) for i, clause in enumerate(toml["clause"])]
+        written = [one for clause in toml["clause"] for one in spelled_out(clause)]
+        self.clauses = [dict(clause, index=i) for i, clause in enumerate(written)]
         self.fees: dict[str, str] = toml.get("fees", {})
         self.order = next(clause for clause in self.clauses if clause["kind"] == "order")
         self.term = next((clause for clause in self.clauses if clause["kind"] == "term"), {})
@@ -145,21 +147,20 @@ class Wording:
 
     def current(self, clause: Record, day: date) -> bool:
         """Whether this version of a clause is the one that holds on a day."""
-        begun = [version for version in self.versions[clause["id"]] if starts(version) <= day]
-        return bool(begun) and begun[-1] is clause and day < clause.get("until", date.max)
+        begun = [starts(version) for version in self.versions[clause["id"]] if starts(version) <= day]
+        return bool(begun) and begun[-1] == starts(clause) and day < clause.get("until", date.max)
 
     def generation(self, clause: Record) -> int:
         """How often the accumulator of a clause was begun anew up to this version."""
-        versions = self.versions[clause["id"]]
-        return sum(version.get("restart", False) for version in versions[: versions.index(clause) + 1])
+        anew = {starts(version) for version in self.versions[clause["id"]] if version.get("restart")}
+        return sum(day <= starts(clause) for day in anew)
 
     def counts_days(self, benefit: str, day: date) -> bool:
         """Whether lines under a benefit are settled day by day, by the versions of a day."""
-        return any(
-            concerns(clause, benefit) and counts_days(clause)
-            for clause in self.clauses
-            if clause["kind"] in MONEY_KINDS and self.current(clause, day)
-        )
+        here = [c for c in self.clauses if c["kind"] in MONEY_KINDS and self.current(c, day) and concerns(c, benefit)]
+        if any(clause["kind"] in FIXED_KINDS for clause in here):
+            here = [clause for clause in here if clause["kind"] not in COST_KINDS or names_benefit(clause)]
+        return any(counts_days(clause) for clause in here)
 
     def domain(self, name: str) -> Sequence[object]:
         """Values that stand for everything a fact could be, as far as conditions tell them apart."""
@@ -202,6 +203,17 @@ def starts(clause: Record) -> date:
     return day
 
 
+def spelled_out(clause: Record) -> list[Record]:
+    """One clause for each key of a table by a fact, with the condition that the fact has it."""
+    for name, value in clause.items():
+        if isinstance(value, dict) and "by" in value:
+            fact, when = value["by"], clause.get("when", {})
+            keys = [key for key in value["of"] if key in listed(when.get(fact, key))]
+            clones = [clause | {name: value["of"][key], "when": when | {fact: key}} for key in keys]
+            return [one for clone in clones for one in spelled_out(clone)]
+    return [clause]
+
+
 def in_order(clauses: list[Record]) -> list[Record]:
     """File order, but for clauses that go before another one of the same line."""
     here = {clause["id"] for clause in clauses}
@@ -224,6 +236,17 @@ def bounds(value: int | str) -> tuple[int, int]:
         return value, value
     low, _, high = value.partition("..")
     return int(low or -(10**9)), int(high or 10**9)
+
+
+def follows(clause: Record, row: Sequence[Record]) -> bool:
+    """Whether a further limit has a limit to go on from; true of all other clauses."""
+    before = [other for other in row if other["id"] == clause.get("after")]
+    return "after" not in clause or any(follows(other, row) for other in before)
+
+
+def names_benefit(clause: Record) -> bool:
+    """Whether a clause says itself for which benefits it is."""
+    return bool(clause.get("benefits")) or "benefit" in clause.get("when", {})
 
 
 def counts_days(clause: Record) -> bool:
@@ -448,8 +471,9 @@ class View:
             if clause["kind"] == "waiting" and self.waits(clause, benefit):
                 return Outcome("waiting", clause["id"])
         row = [c for c in clauses if c["kind"] in MONEY_KINDS and self.applies(c, benefit)]
-        here = {clause["id"] for clause in row}
-        row = [clause for clause in row if clause.get("after", clause["id"]) in here]
+        row = [clause for clause in row if follows(clause, row)]
+        if any(clause["kind"] in FIXED_KINDS for clause in row):
+            row = [clause for clause in row if clause["kind"] not in COST_KINDS or names_benefit(clause)]
         if any(self.needs_missing_fact(clause) for clause in row):
             return Outcome("pended")
         spoke = next(c["id"] for c in clauses if c["kind"] == "benefit" and self.applies(c))
@@ -529,6 +553,8 @@ class View:
     def period(self, per: str, stays: Stays) -> str:
         """The piece of time, or of the bill, that an accumulator of the clause is for."""
         day = self.day
+        if per.startswith("policy_years:"):
+            return str((self.year() - 1) // int(per.removeprefix("policy_years:")))
         if per.startswith("months:"):
             return f"{day.year}.{(day.month - 1) // int(per.removeprefix('months:'))}"
         if per in {"confinement", "benefit_period"}:
@@ -646,11 +672,13 @@ class Settling:
         self.billed, self.coverable = line["billed"], line["coverable"]
         self.piece = (line["parts"], line["index"])
         self.paid_by = paid_by
+        self.no_day = without_night(view.wording, view.bill, view.line)
         self.columns = dict.fromkeys(COLUMNS, 0)
         self.pay = 0
         self.measure = 0
         self.taken_off: dict[str, int] = {}
         self.borne: dict[str, int] = {}
+        self.admitted: list[tuple[bool, Key, tuple[tuple[str, str, str], str, str]]] = []
         self.excess: dict[str, int] = {}
         self.given: dict[str, int] = {}
         self.further_given: list[list[Any]] = []
@@ -785,7 +813,7 @@ class Settling:
     def draw_day(self) -> bool:
         """Draw the day from the first pool with room; False if there are pools and none has room."""
         pools = self.of_kind("days")
-        if not pools:
+        if not pools or self.no_day:
             return True
         view = self.view
         place = (view.policy["id"], view.bill["member"], view.day)
@@ -818,7 +846,9 @@ class Settling:
         pool = self.pool()
         if pool is not None and not pool.get("grants", True):
             self.moved.append("days without grant")
-        if self.of_kind("days") and (pool is None or not pool.get("grants", True)):
+        if pool is None and self.of_kind("days") and not self.no_day:
+            return
+        if pool is not None and not pool.get("grants", True):
             return
         if self.fixed:
             self.grant()
@@ -861,6 +891,8 @@ class Settling:
         """Fixed benefits."""
         view = self.view
         for clause in self.of_kind(*FIXED_KINDS):
+            if clause["kind"] == "day_benefit" and self.no_day:
+                continue
             if clause["kind"] == "day_benefit":
                 place = (view.policy["id"], view.bill["member"], clause["id"], view.day)
                 if place in self.books.granted_days:
@@ -910,6 +942,11 @@ class Settling:
             filled.append(key)
         for key in dict.fromkeys(filled):
             self.fill(key, self.pay)
+        for of_days, key, place in self.admitted:
+            if self.pay or not of_days:
+                self.commits.append(lambda _, place=place: self.books.visits.add(place))  # type: ignore[misc]
+                self.fill(key, 1)
+                self.moved.extend(["count_limit days"] * of_days)
         self.measure = self.pay
 
     def count_limit(self, clause: Record) -> None:
@@ -928,12 +965,10 @@ class Settling:
         place = (account, self.view.bill["member"], str(self.view.day) if of_days else self.view.visit())
         if place in self.books.visits:
             return
-        if of_days and not self.pay:
+        if of_days and (self.no_day or not self.pay):
             return
         if room:
-            self.commits.append(lambda _: self.books.visits.add(place))
-            self.fill(key, 1)
-            self.moved.extend(["count_limit days"] * of_days)
+            self.admitted.append((of_days, key, place))
         else:
             self.cut("sublimit", self.pay, clause)
 
@@ -976,14 +1011,18 @@ class Settling:
         return amount
 
     def years_without_payment(self, clause: Record) -> int:
-        """Policy years right before this one in which nothing was paid."""
+        """Steps earned by policy years in which nothing was paid, less what years with a payment cost."""
         view = self.view
-        years = 0
-        for year in range(view.year() - 1, view.first_year(clause) - 1, -1):
-            if (view.wording.product, view.owner(clause), year) in self.books.paid_years:
-                break
-            years += 1
-        return years
+        steps = 0
+        distance = abs(view.money(clause["amount"]) - view.money(clause["no_claim_bound"]))
+        most = -(-distance // max(1, view.money(clause["no_claim_step"])))
+        for year in range(view.first_year(clause), view.year()):
+            if (view.wording.product, view.owner(clause), year) not in self.books.paid_years:
+                steps = min(most, steps + 1)
+            else:
+                steps = {"reset": 0, "keep": steps, "step": max(0, steps - 1)}[clause.get("after_claim", "reset")]
+                self.moved.extend(["after claim"] * (steps > 0))
+        return steps
 
     def fill_deductible(self, clause: Record, took: int) -> None:
         """This year's, and in its last months the next year's, too."""
@@ -1150,6 +1189,8 @@ class Settling:
     def further(self, clause: Record, key: Key) -> None:
         """What a limit cut is paid after all, as far as the room of another one reaches."""
         after = clause["after"]
+        while after not in self.excess:
+            after = next(other["after"] for other in self.row if other["id"] == after)
         room = max(0, self.view.money(clause["amount"]) - self.used(key))
         gives = min(room, self.excess.get(after, 0))
         self.excess[after] = self.excess.get(after, 0) - gives
@@ -1187,7 +1228,7 @@ class Settling:
                 self.moved.append("no claim limit")
         if clause.get("carry_unused"):
             left = 0
-            for year in range(1, view.year()):
+            for year in range(view.first_year(clause), view.year()):
                 left = max(0, amount + left - self.used((*key[:3], str(year))))
                 left = min(left, view.money(clause["carry_max"])) if "carry_max" in clause else left
             if left:
@@ -1349,6 +1390,13 @@ def days_covered(wording: Wording, policy: Record, bill: Record, line: Record) -
         return [own]
     first = on(bill, "admitted", "admitted") if "admitted" in bill else own
     return [first + timedelta(days=k) for k in range(max(1, number))]
+
+
+def without_night(wording: Wording, bill: Record, line: Record) -> bool:
+    """Whether a line belongs to a stay that has no day at all."""
+    both_ends = any(stay.get("count") == "days" for stay in wording.stays.values())
+    stays = "admitted" in bill and bill["admitted"] == bill.get("discharged")
+    return stays and not both_ends and "days" not in line and "day" not in line
 
 
 def by_owner(used: Mapping[Key, int]) -> dict[tuple[str, str, str], list[int]]:

@@ -137,7 +137,7 @@ def asked(path: Path, case: dict[str, Any], expect: dict[str, Any]) -> tuple[dic
     """What a published case expects of a line, and what the oracle finds."""
     home = path.parents[1]
     editions = {""} | {policy["edition"] for policy in case["policy"] if "edition" in policy}
-    wordings = {place: tomllib.loads((home / place / "wording.toml").read_text(encoding="utf-8")) for place in editions}
+    wordings = {place: product(home / place) for place in editions}
     policies = [{"id": f"P{n}"} | policy for n, policy in enumerate(case["policy"], start=1)]
     alone = next(member["id"] for policy in policies for member in policy["members"])
     bills = [{"member": alone} | one for one in case.get("bill", [])]
@@ -154,6 +154,14 @@ def asked(path: Path, case: dict[str, Any], expect: dict[str, Any]) -> tuple[dic
         if name in expect:
             wanted[name], got[name] = [expect[name]], distinct(getattr(d, name) for d in lines)
     return wanted, got
+
+
+def product(home: Path) -> dict[str, Any]:
+    """A wording with its fees, as the oracle takes it."""
+    wording = tomllib.loads((home / "wording.toml").read_text(encoding="utf-8"))
+    fees = home / "fees.csv"
+    rows = fees.read_text(encoding="utf-8").split() if fees.exists() else []
+    return wording | {"fees": dict(row.split(",")[:2] for row in rows[1:])}
 
 
 def distinct(values: Iterable[str]) -> list[str]:

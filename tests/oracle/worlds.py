@@ -24,6 +24,7 @@ STEP_OF = {
 RATES = ("10%", "20%", "25%", "33 1/3%", "50%", "60%", "2/3", "75%", "80%", "90%", "2/37", "66.5%")
 AMOUNTS = (1000, 1500, 2000, 3000, 5000, 7500, 8000, 10000, 12000, 15000, 20000)
 SERVICES = ("inpatient", "outpatient", "cash", "diagnosis", "other")
+TABLED = frozenset({"sublimit", "deductible", "copay", "limit", "lump_sum", "day_benefit", "out_of_pocket_max"})
 INDEMNITY = ("inpatient", "outpatient")
 PATTERNS = ("alone", "each", "split", "special", "unless", "when", "amended")
 CAUSES = ("illness", "accident", "pregnancy")
@@ -140,7 +141,17 @@ class Author:
 
     def per(self, *more: str) -> str:
         """A period."""
-        longer = ["policy_year", "policy_year", "calendar_year", "month", "months:3", "lifetime", "bill", "visit"]
+        longer = [
+            "policy_years:2",
+            "policy_year",
+            "policy_year",
+            "calendar_year",
+            "month",
+            "months:3",
+            "lifetime",
+            "bill",
+            "visit",
+        ]
         if self.stay:
             longer += [self.stay] * 3
         return self.rng.choice([*longer, *more])
@@ -190,8 +201,20 @@ class Author:
         self.number += 1
         clause: Record = {"id": f"{STEPS.index(STEP_OF.get(kind, 'relief')) + 1}.{self.number}", "kind": kind}
         clause |= fields | more
+        if kind in TABLED and "when" not in clause and "no_claim_step" not in clause and chance(self.rng, 7):
+            self.tabulate(clause)
         self.clauses.append(clause)
         return clause
+
+    def tabulate(self, clause: Record) -> None:
+        """The amount of a clause becomes a table by a fact or choice."""
+        if not isinstance(clause.get("amount"), str):
+            return
+        name = self.rng.choice(("plan", "cause"))
+        self.used_facts.add(name)
+        self.used_choices.add(name)
+        keys = ("basic", "plus") if name == "plan" else CAUSES
+        clause["amount"] = {"by": name, "of": {key: self.amount(2000, 12000) for key in keys}}
 
     def spread(self, kind: str, make: Callable[[], Fields], benefits: Sequence[str]) -> list[Record]:
         """One or two clauses of a kind that never contradict each other."""
@@ -424,6 +447,7 @@ class Author:
         if special < 4:
             fields: Fields = {"amount": self.amount(5000, 12000), "per": "policy_year"}
             fields |= {"no_claim_step": self.amount(1000, 3000), "no_claim_bound": self.text(2000)}
+            fields |= {"after_claim": rng.choice(("keep", "step", "reset"))} if chance(rng, 40) else {}
         elif special < 9:
             fields = {"amount": self.amount(5000, 20000), "per": rng.choice(("policy_year", "calendar_year"))}
             fields["carry_months"] = rng.choice((1, 3))
@@ -493,10 +517,17 @@ class Author:
         if first and "from" not in first and "until" not in first and chance(rng, 75):
             same = {name: first[name] for name in ("benefits", "when", "unless") if name in first}
             fields: Fields = {"amount": self.amount(2000, 8000), "after": first["id"], "per": self.per("policy_year")}
-            self.add("further_limit", fields | self.owner(), **same)
+            further = self.add("further_limit", fields | self.owner(), **same)
+            if chance(rng, 25):
+                after = rng.choice((first["id"], further["id"]))
+                more: Fields = {"amount": self.amount(2000, 5000), "after": after, "per": self.per()}
+                self.add("further_limit", more | {"accumulator": "last"}, **same)
         for kind in ("deductible", "limit", "out_of_pocket_max"):
             mine = [clause for clause in self.clauses if clause["kind"] == kind]
-            plain = not any({"caps", "from", "until"} & set(clause) for clause in mine)
+            plain = not any(
+                {"caps", "from", "until", "carry_months"} & set(clause) or "by" in str(clause.get("amount"))
+                for clause in mine
+            )
             if len(mine) > 1 and plain and chance(rng, 40):
                 mine[0]["also_fills"] = [mine[-1]["id"]]
 
@@ -507,6 +538,7 @@ class Author:
         if special < 3:
             fields: Fields = {"amount": self.amount(3000, 8000), "per": "policy_year"}
             fields |= {"no_claim_step": self.amount(1000, 3000), "no_claim_bound": self.amount(10000, 12000)}
+            fields |= {"after_claim": rng.choice(("keep", "step", "reset"))} if chance(rng, 40) else {}
         elif special < 6:
             fields = {"amount": self.amount(3000, 12000), "per": "policy_year", "carry_unused": True}
             fields |= {"carry_max": self.amount(1000, 5000)} if chance(rng, 50) else {}
@@ -839,7 +871,7 @@ class Household:
         admitted = self.discharged + timedelta(days=gap) if chance(rng, 60) else rng.choice(self.days)
         if chance(rng, 70):
             admitted = max(admitted, self.discharged)
-        self.discharged = admitted + timedelta(days=rng.choice((1, 1, 2, 3, 4)))
+        self.discharged = admitted + timedelta(days=rng.choice((1, 1, 2, 3, 4, 1, 2, 3, 4, 0)))
         bill |= {"admitted": admitted, "discharged": self.discharged, "date": self.discharged}
 
     def stated(self) -> Iterator[tuple[str, object]]:

@@ -77,13 +77,15 @@ def figures_of(context: Context, clause: Clause) -> Figures:
     needed: list[frozenset[str]] = []
     also: set[str] = set()
     for name, value in clause.values.items():
+        if name == "per" and clause.kind.name == "days" and not clause.has("days"):
+            continue  # a pool without an end begins anew in no period
         needed += [frozenset({told}) for told in _of_value(context, name, value)]
         if name in {"pays", "bears"} and isinstance(value, Fraction):
             also.add(percent(1 - value))
         if name == "bands":
             also |= {percent(1 - band.pays) for band in clause.bands()}
     for condition in (*clause.when, *clause.unless):
-        needed += _of_condition(condition)
+        needed += _of_condition(context, condition)
     needed += [frozenset({day.isoformat()}) for day in (clause.start, context.ends(clause)) if day is not None]
     return Figures(needed=tuple(dict.fromkeys(needed)), also=frozenset(also))
 
@@ -104,7 +106,7 @@ def _of_value(context: Context, name: str, value: Value) -> Iterator[str]:
             if isinstance(band, Band):
                 yield percent(band.pays)
                 yield from _of_amount(context, band.upto) if band.upto is not None else ()
-    elif isinstance(value, str) and (name == "contact" or (name == "per" and value.startswith("months:"))):
+    elif isinstance(value, str) and (name == "contact" or (name == "per" and ":" in value)):
         yield from numbers_in(value.replace(":", " "))
 
 
@@ -130,8 +132,10 @@ def _money(context: Context, minor: int) -> str:
     return number(Fraction(plain(minor, context.currency)))
 
 
-def _of_condition(condition: Condition) -> list[frozenset[str]]:
+def _of_condition(context: Context, condition: Condition) -> list[frozenset[str]]:
     """A bound may be told as it is, or by the number beside it: ``..17`` is under 18."""
+    if condition.form == "money":
+        return [frozenset({_money(context, end)}) for ends in condition.ranges for end in ends if end is not None]
     groups = []
     for low, high in condition.ranges:
         if low is not None:

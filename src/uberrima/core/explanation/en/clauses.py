@@ -197,7 +197,12 @@ def _no_claim(context: Context, clause: Clause, moves: str, bound: str) -> str:
     if not clause.has("no_claim_step"):
         return ""
     step, end = w.amount(context, clause.money("no_claim_step")), w.amount(context, clause.money("no_claim_bound"))
-    return f" After a policy year without a payment it {moves} by {step}, but {bound} {end}; after a year with a payment it starts over."
+    after = {
+        "reset": "starts over",
+        "keep": "stays as it was",
+        "step": "goes back by the same amount, no further than where it began",
+    }[clause.word("after_claim")]
+    return f" After a policy year without a payment it {moves} by {step}, but {bound} {end}; after a year with a payment it {after}."
 
 
 def _carry_months(context: Context, clause: Clause) -> str:

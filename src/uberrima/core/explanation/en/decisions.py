@@ -172,6 +172,9 @@ class English(Telling):
             return f"“{each}”, {self.period(per, period, '')}"
         if per.startswith("months:"):
             return f"months {period}"
+        if ":" in per:
+            unit, _, number = per.partition(":")
+            return f"piece {period} of {number} {unit.replace('_', ' ')}"
         return PERIODS[per].format(period)
 
     def polished(self, text: str) -> str:

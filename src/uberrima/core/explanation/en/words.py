@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from uberrima.core.explanation.context import Context
 from uberrima.core.kernel.money import grouped
 from uberrima.core.kernel.rate import percent
-from uberrima.core.wording.clause import Amount, Clause, Condition, Count
+from uberrima.core.wording.clause import SINCE, Amount, Clause, Condition, Count, day_fact
 
 PERIODS = {
     "line": "for each item", "bill": "on each bill", "visit": "at each visit", "day": "for each day", "confinement": "in each confinement",
@@ -75,6 +75,9 @@ def period(per: str) -> str:
     """``policy_year`` → in each policy year."""
     if per.startswith("months:"):
         return f"in each {per.split(':')[1]}-month piece of the calendar year"
+    if ":" in per:
+        unit, _, number = per.partition(":")
+        return f"in each period of {number} {'policy' if unit == 'policy_years' else 'calendar'} years"
     return PERIODS[per]
 
 
@@ -146,6 +149,16 @@ def counted(context: Context, field: Count, unit: str) -> str:
     return f"{value:,} {unit}{'' if value == 1 else 's'}"
 
 
+#: Numbers that come by themselves.
+NUMBERS = {
+    "age": "the age on the day of care",
+    "entry_age": "the age on the day cover began",
+    "year_age": "the age on the day the policy year began",
+    "days_covered": "the number of days of cover without a break",
+    "months_covered": "the number of months of cover without a break",
+    "stay_days": "the number of days in hospital",
+}
+
 # --- conditions ----------------------------------------------------------------------------------------------------
 
 
@@ -158,6 +171,8 @@ def condition(context: Context, asked: Condition) -> str:
     """One condition in plain words; it can follow “where”."""
     if asked.form == "count":
         return ", or ".join(_range(context, asked.fact, low, high) for low, high in asked.ranges)
+    if asked.form == "money":
+        return ", or ".join(_amounts(context, asked.fact, low, high) for low, high in asked.ranges)
     if asked.fact == "benefit":
         named = [f"“{inside(context.benefit_label(v, 'en'))}”" for v in asked.values]
         return f"the cost falls under {series(named, 'or')}"
@@ -203,12 +218,28 @@ def _range(context: Context, fact: str, low: int | None, high: int | None) -> st
             if low is None
             else f"the insured person is {low} or older on the day of care"
         )
-    label = {
-        "age": "the age on the day of care",
-        "days_covered": "the number of days of cover without a break",
-        "months_covered": "the number of months of cover without a break",
-    }.get(fact)
-    return f"{label or '“' + context.label(fact, 'en') + '”'} is {_span(low, high)}"
+    label = NUMBERS.get(fact, f"“{context.label(fact, 'en')}”")
+    counted = day_fact(fact)
+    if counted:
+        told = f"“{context.label(counted, 'en')}”"
+        label = f"the number of days from {told} to the day of care"
+        if not fact.startswith(SINCE):
+            label = f"the number of days from the day of care to {told}"
+    return f"{label} is {_span(low, high)}"
+
+
+def _amounts(context: Context, fact: str, low: int | None, high: int | None) -> str:
+    """A range of amounts, both ends included."""
+    label = {"billed": "what is billed for the item", "bill_total": "the whole bill"}.get(fact)
+    label = label or f"“{context.label(fact, 'en')}”"
+    ends = [None if end is None else short_money(end, context.currency) for end in (low, high)]
+    if ends[0] is None:
+        return f"{label} is at most {ends[1]}"
+    return (
+        f"{label} is at least {ends[0]}"
+        if ends[1] is None
+        else f"{label} is from {ends[0]} to {ends[1]}, both included"
+    )
 
 
 def _span(low: int | None, high: int | None) -> str:

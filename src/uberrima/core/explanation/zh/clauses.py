@@ -193,7 +193,11 @@ def _no_claim(context: Context, clause: Clause, moves: str, bound: str) -> str:
     if not clause.has("no_claim_step"):
         return ""
     step, end = w.amount(context, clause.money("no_claim_step")), w.amount(context, clause.money("no_claim_bound"))
-    return f"某个保单年度没有赔付的，下一年度{moves} {step}，{bound} {end}；有赔付的，下一年度恢复原来的金额。"
+    back = "增加" if moves == "减少" else "减少"
+    after = {"reset": "恢复原来的金额", "keep": "保持不变", "step": f"反过来{back}同样的金额，以原来的金额为限"}[
+        clause.word("after_claim")
+    ]
+    return f"某个保单年度没有赔付的，下一年度{moves} {step}，{bound} {end}；有赔付的，下一年度{after}。"
 
 
 def _carry_months(context: Context, clause: Clause) -> str:

@@ -172,6 +172,8 @@ class Chinese(Telling):
             return f"“{each}”，{self.period(per, period, '')}"
         if per.startswith("months:"):
             return f"{period} 月"
+        if ":" in per:
+            return f"第 {period} 段（{w.period(per)}）"
         return PERIODS[per].format(period)
 
     def polished(self, text: str) -> str:

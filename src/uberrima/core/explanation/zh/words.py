@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from uberrima.core.explanation.context import Context
 from uberrima.core.kernel.money import grouped
 from uberrima.core.kernel.rate import percent
-from uberrima.core.wording.clause import Amount, Clause, Condition, Count
+from uberrima.core.wording.clause import SINCE, Amount, Clause, Condition, Count, day_fact
 
 CURRENCIES = {
     "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "CHF": "瑞士法郎", "JPY": "日元", "HKD": "港元", "MOP": "澳门元",
@@ -75,6 +75,9 @@ def period(per: str) -> str:
     """``policy_year`` → 每个保单年度."""
     if per.startswith("months:"):
         return f"自然年内每 {per.split(':')[1]} 个月"
+    if ":" in per:
+        unit, _, number = per.partition(":")
+        return f"每 {number} {'个保单年度' if unit == 'policy_years' else '个自然年'}"
     return PERIODS[per]
 
 
@@ -143,6 +146,12 @@ def counted(context: Context, field: Count, unit: str) -> str:
     return count(context, field) if context.count(field) is None else f"{count(context, field)} {unit}"
 
 
+#: Numbers that come by themselves: unit and label.
+NUMBERS = {
+    "age": (" 周岁", "就诊时年龄"), "entry_age": (" 周岁", "开始保障时年龄"), "year_age": (" 周岁", "保单年度开始时年龄"),
+    "days_covered": (" 日", "连续保障"), "months_covered": (" 个月", "连续保障"), "stay_days": (" 日", "住院日数"),
+}  # fmt: skip
+
 # --- conditions ----------------------------------------------------------------------------------------------------
 
 
@@ -155,6 +164,8 @@ def condition(context: Context, asked: Condition) -> str:
     """One condition in plain words."""
     if asked.form == "count":
         return "，或者".join(_range(context, asked.fact, low, high) for low, high in asked.ranges)
+    if asked.form == "money":
+        return "，或者".join(_amounts(context, asked.fact, low, high) for low, high in asked.ranges)
     if asked.fact == "benefit":
         return f"属于{benefits(context, asked.values)}"
     if asked.fact == "sex":
@@ -191,11 +202,28 @@ def _range(context: Context, fact: str, low: int | None, high: int | None) -> st
         return f"连续保障未满 {(high or 0) + 1} {unit}" if low is None else f"连续保障已满 {low} {unit}"
     if fact == "age" and (low is None or high is None):
         return f"就诊时未满 {(high or 0) + 1} 周岁" if low is None else f"就诊时年满 {low} 周岁"
-    unit = {"age": " 周岁", "days_covered": " 日", "months_covered": " 个月"}.get(fact, "")
-    label = {"age": "就诊时年龄", "days_covered": "连续保障", "months_covered": "连续保障"}.get(
+    unit, label = NUMBERS.get(fact, ("", f"“{context.label(fact, 'zh')}”"))
+    counted = day_fact(fact)
+    if counted:
+        since = fact.startswith(SINCE)
+        unit, label = (
+            " 日",
+            f"从“{context.label(counted, 'zh')}”到就诊的间隔"
+            if since
+            else f"从就诊到“{context.label(counted, 'zh')}”的间隔",
+        )
+    return f"{label}为 {_span(low, high, unit)}"
+
+
+def _amounts(context: Context, fact: str, low: int | None, high: int | None) -> str:
+    """A range of amounts, both ends included."""
+    label = {"billed": "这笔费用的账单金额", "bill_total": "整张账单的金额"}.get(
         fact
     ) or f"“{context.label(fact, 'zh')}”"
-    return f"{label}为 {_span(low, high, unit)}"
+    ends = [None if end is None else short_money(end, context.currency) for end in (low, high)]
+    if ends[0] is None:
+        return f"{label}不超过 {ends[1]}"
+    return f"{label}不低于 {ends[0]}" if ends[1] is None else f"{label}在 {ends[0]} 到 {ends[1]} 之间（含首尾）"
 
 
 def _policy_years(low: int | None, high: int | None) -> str:
