@@ -17,7 +17,7 @@ from uberrima.core.adjudication.decision import Decision, Settlement
 from uberrima.core.adjudication.differences import Difference, differences
 from uberrima.core.adjudication.log import read_log
 from uberrima.core.adjudication.records import Log, Record
-from uberrima.core.adjudication.settle import settle, settle_bills
+from uberrima.core.adjudication.settle import settle
 from uberrima.core.explanation.context import Lang
 from uberrima.core.explanation.decision import explain_decision
 from uberrima.core.explanation.statement import as_json as statement_json
@@ -77,6 +77,8 @@ class Taken:
 
     shelf: Shelf
     logs: tuple[Log, ...]
+    #: the logs of the history alone, by family
+    before: dict[str, Log]
     #: (family, bill) pairs that are new
     new: set[tuple[str, str]]
     refused: list[Refused]
@@ -96,7 +98,8 @@ def take(work: Work) -> Taken:
     reading = read_log([*records, *fresh], shelf.editions, shelf.default)
     refused += as_refused(reading.refused)
     new = {(str(r.fields.get("family", "family")), str(r.fields.get("id"))) for r in fresh if r.kind == "bill"}
-    return Taken(shelf=shelf, logs=reading.logs, new=new, refused=refused)
+    known = read_log(records, shelf.editions, shelf.default).logs if work.history else ()
+    return Taken(shelf=shelf, logs=reading.logs, before={log.family: log for log in known}, new=new, refused=refused)
 
 
 def adjudicate(work: Work) -> int:
@@ -126,14 +129,11 @@ def _family(work: Work, taken: Taken, log: Log) -> Iterator[dict[str, object]]:
     )
     for decision in fresh:
         yield _decision_row(work, log, settlement, decision)
-    if work.history:
-        before = settle_bills(
-            taken.shelf.editions,
-            log.policies,
-            [b for b in log.known(work.as_of) if (log.family, b.id) not in taken.new],
-        )
-        for change in differences(before, settlement):
-            if (log.family, change.bill) not in taken.new and change.changed:
+    if log.family in taken.before:
+        old = taken.before[log.family]
+        held = {bill.id for bill in old.known(work.as_of)}
+        for change in differences(settle(taken.shelf.editions, old, work.as_of), settlement):
+            if change.bill in held and change.changed:
                 yield _difference_row(log, settlement, change)
 
 
