@@ -802,7 +802,7 @@ class Settling:
 
     def take_back(self, over: int) -> None:
         """What is too much is taken back from further limits first."""
-        for given in self.further_given:
+        for given in reversed(self.further_given):
             less = min(over, given[2])
             given[2] -= less
             self.given[given[0]] -= less
@@ -1170,6 +1170,7 @@ class Settling:
     def event_limit(self, clause: Record, key: Key) -> None:
         """So many paid events."""
         if self.used(key) >= self.view.count(clause["times"]):
+            self.take_back(self.pay)
             self.cut("limit", self.pay, clause)
         self.commits.append(lambda paid: self.add(key, int(paid > 0)))
 
@@ -1177,6 +1178,7 @@ class Settling:
         """A limit; it is filled by what is finally paid, but for what a further limit pays."""
         room = max(0, self.limit_amount(clause, key) - self.used(key))
         self.excess[clause["id"]] = max(0, self.pay - room)
+        self.take_back(self.excess[clause["id"]])
         self.cut("limit", self.excess[clause["id"]], clause)
         places = (key, *self.filled_too(clause))
 
@@ -1209,6 +1211,7 @@ class Settling:
         last = self.books.last_paid.get(place)
         day = self.view.day
         if last is not None and (day - last).days < self.view.count(clause["days"]):
+            self.take_back(self.pay)
             self.cut("limit", self.pay, clause)
 
         def remember(paid: int) -> None:

@@ -116,6 +116,15 @@ def capacity_of(
     return capacity
 
 
+def take_back(over: int, first: int, end: int, op_kind: Ints, fill_of: Cells) -> None:
+    """What is cut later was given last by a further limit: its accumulator is filled by what is left of it."""
+    for k in range(end - 1, first - 1, -1):
+        if op_kind[k] == OP_FURTHER:
+            less = min(over, fill_of[k - first])
+            fill_of[k - first] -= less
+            over -= less
+
+
 def adjudicate(
     first: int, last: int,
     # what each line brings
@@ -448,6 +457,8 @@ def adjudicate(
                         own_deductible -= excess
 
             take_of[j] = take
+            if kind in (OP_LIMIT, OP_EVENTS, OP_INTERVAL) and take > 0:
+                take_back(take, k0, k, op_kind, fill_of)
             if take != 0 or (kind in (OP_DEDUCT, OP_DEDUCT_CAP) and fill_of[j] != 0):
                 bits |= 1 << j
             if record == 1:
@@ -464,6 +475,7 @@ def adjudicate(
                     if record == 1:
                         took[i * width + k - k0] += pay - left
                     out[o + OTHER] += pay - left
+                    take_back(pay - left, k0, k1, op_kind, fill_of)
                     pay = left
 
         if used_up:
