@@ -64,8 +64,22 @@ AGES = "".join(
     exclusion(f"9.{n}", f'when = {{ f{n} = true }}') for n in range(16)
 )  # fmt: skip
 
+PAYERS = "\n".join(clause(f"7.{n}", "other_payer", f'payer = "payer{n}"') for n in range(9))
+GRADES = ", ".join(f'"g{n}"' for n in range(401))
+GRADED = f'[[choice]]\nname = "grade"\nkind = "choice"\nvalues = [{GRADES}]\nzh = "等级"\nen = "grade"\n'
+TABLE = ", ".join(f'g{n} = "{n + 1}.00"' for n in range(401))
+
 #: code → (wording, words that the message must hold)
 FAULTS: dict[str, list[tuple[str, str]]] = {
+    "too-many-payers": [(text(PAYERS, steps=("other_payers",)), "9 payers")],
+    "missing-value": [
+        (text(PLAN, clause("3.1", "deductible", at('amount = { by = "plan", of = { basic = "1.00" } }'), 'per = "day"', words="{amount}"),
+              steps=("deductible",)), "plus"),
+    ],
+    "too-many-variants": [
+        (text(GRADED, here(clause("3.1", "deductible", f'amount = {{ by = "grade", of = {{ {TABLE} }} }}', 'per = "day"', words="{amount}")),
+              steps=("deductible",)), "more than 400"),
+    ],
     "float": [(text(clause("3.1", "deductible", at("amount = 100.5"), 'per = "day"', words="{amount}"), steps=("deductible",)), '"100.5"')],
     "unknown-table": [(text() + '\n[[clauses]]\nid = "1"', "[[clause]]")],
     "missing-product": [(text(head=CARE), "[product]")],

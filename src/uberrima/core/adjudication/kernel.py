@@ -532,5 +532,10 @@ def adjudicate(
             elif basis == FILL_FLAG:
                 add = 0
             cells[cell] += add
-            if k >= 0 and op_carry[k] > 0 and months_left[2 * i + op_carry[k] % 2] < op_carry[k] // 2:
+            if (
+                k >= 0
+                and op_account[k] == account
+                and op_carry[k] > 0
+                and months_left[2 * i + op_carry[k] % 2] < op_carry[k] // 2
+            ):
                 cells[cell + 1] += add

@@ -240,7 +240,9 @@ class RowBuilder:
         """The operation that comes next fills the accumulators of other clauses, too."""
         for identifier in clause.words("also_fills"):
             other = next(c for c in self.tables.wording.clauses if c.id == identifier)
-            self.further.append((self.accumulator(other, basis), len(self.ops)))
+            account = self.accumulator(other, basis)
+            if account >= 0:
+                self.further.append((account, len(self.ops)))
 
     def payer(self, name: str) -> int:
         return self.tables.payers.index(name)
