@@ -194,8 +194,8 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
     "duplicate-id": [(text(DEDUCTIBLE, here(DEDUCTIBLE), steps=("deductible",)), "another id")],
     "amendment-kind": [(text(exclusion("3.1", 'when = { age = 1 }'), here(clause("3.1", "waiting", "days = 3", "from = 2026-01-01", words="{days}"))), "new id")],
     "two-of-a-kind": [(text(here(clause("2.8", "otherwise"))), "Keep one")],
-    "missing-order": [("\n".join([PRODUCT, CARE, HOSPITAL, OTHERWISE]), "add-a-product")],
-    "missing-benefit": [("\n".join([PRODUCT, CARE, order(), OTHERWISE]), "Add one")],
+    "missing-order": [(f"{PRODUCT}\n{CARE}\n{HOSPITAL}\n{OTHERWISE}", "add-a-product")],
+    "missing-benefit": [(f"{PRODUCT}\n{CARE}\n{order()}\n{OTHERWISE}", "Add one")],
     "missing-stay": [(text(here(limit("6.1", per="confinement")), steps=("limit",)), "kind stay")],
     "missing-term": [(text(here(limit("6.1", per="guaranteed_period")), steps=("limit",)), "guaranteed_years")],
     "override-circle": [
@@ -209,7 +209,7 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
     ],
     "two-benefits": [(text(here(CLINIC.replace('care = "outpatient"', 'age = "65.."'))), "exclude each other")],
     "gap": [
-        ("\n".join([PRODUCT, CARE, order(), HOSPITAL]), "otherwise"),
+        (f"{PRODUCT}\n{CARE}\n{order()}\n{HOSPITAL}", "otherwise"),
         ("\n".join([PRODUCT, CARE, order("share"), here(HOSPITAL), OTHERWISE, ROUNDING, share("4.1", 'pays = "80%"', 'when = { age = "18.." }')]), '"100%"'),
     ],
     "conflict": [(text(SHARE, here(share("4.2", 'pays = "70%"')), ROUNDING, steps=("share",)), "`overrides`")],

@@ -34,8 +34,18 @@ def test_a_pool_without_a_number_of_days_takes_as_many_as_there_are() -> None:
 
 def test_what_is_carried_over_has_no_bound_unless_one_is_told() -> None:
     first = clause("6.0", "limit", 'amount = "0.01"', 'per = "lifetime"', 'benefits = ["clinic"]', words="{amount}")
-    limit = clause("6.1", "limit", 'amount = "100.00"', 'per = "policy_year"', "carry_unused = true", 'benefits = ["hospital"]', words="{amount}")
-    found = settled(text(CLINIC, first, limit, steps=("limit",)), {"date": date(2027, 3, 1), "line": [{"billed": "1000.00"}]})
+    limit = clause(
+        "6.1",
+        "limit",
+        'amount = "100.00"',
+        'per = "policy_year"',
+        "carry_unused = true",
+        'benefits = ["hospital"]',
+        words="{amount}",
+    )
+    found = settled(
+        text(CLINIC, first, limit, steps=("limit",)), {"date": date(2027, 3, 1), "line": [{"billed": "1000.00"}]}
+    )
     assert found.decisions[0].columns[t.PAID] == 30_000
 
 
@@ -55,8 +65,15 @@ def test_two_wordings_that_wait_for_each_other_pend_the_bill() -> None:
     by_date = text(other, steps=("other_payers",))
     by_receipt = by_date.replace("steps = [", 'bills_by = "received"\nsteps = [').replace('"specimen"', '"second"')
     one = {"date": DAY, "received": date(2025, 6, 1), "order": ["P1", "P2"], "line": [{"billed": "10.00"}]}
-    two = {"date": date(2025, 4, 10), "received": date(2025, 4, 11), "order": ["P2", "P1"], "line": [{"billed": "10.00"}]}
-    crossed = settled({"one": by_date, "two": by_receipt}, {**one, "order": ["P2", "P1"]}, {**two, "order": ["P1", "P2"]})
+    two = {
+        "date": date(2025, 4, 10),
+        "received": date(2025, 4, 11),
+        "order": ["P2", "P1"],
+        "line": [{"billed": "10.00"}],
+    }
+    crossed = settled(
+        {"one": by_date, "two": by_receipt}, {**one, "order": ["P2", "P1"]}, {**two, "order": ["P1", "P2"]}
+    )
     assert {d.reason for d in crossed.decisions} == {"decided", "pended"}
     assert {why for d in crossed.decisions for why in d.pending} == {("order", "policies")}
     assert all(d.columns[t.PAID] == 0 for d in crossed.decisions if d.reason == "pended")
@@ -72,7 +89,10 @@ def test_the_evidence_keeps_the_room_and_the_capacity_that_a_line_found() -> Non
     limit = clause("6.1", "limit", 'amount = "100.00"', 'per = "policy_year"', words="{amount}")
     source = text(DEDUCTIBLE, SHARE, ROUNDING, limit, steps=("deductible", "share", "limit"))
     found = settled(source, bill("130.00"), bill("90.00"), bill("500.00"))
-    told = [[(x.clause.id, x.amount, x.room_before, x.capacity) for x in d.taken() if x.op != t.OP_BENEFIT] for d in found.decisions]
+    told = [
+        [(x.clause.id, x.amount, x.room_before, x.capacity) for x in d.taken() if x.op != t.OP_BENEFIT]
+        for d in found.decisions
+    ]
     assert told == [
         [("3.1", 10_000, 10_000, 10_000), ("4.1", 600, None, None)],
         [("4.1", 1_800, None, None)],
@@ -97,7 +117,9 @@ def test_months_of_cover_are_never_negative() -> None:
 def test_the_labels_of_periods_are_what_people_call_them() -> None:
     stay = clause("1.3", "stay", 'name = "confinement"', "continues_within_days = 3", words="{continues_within_days}")
     pers = ("bill", "visit", "day", "confinement", "month", "months:3", "policy_year", "calendar_year", "lifetime")
-    limits = [clause(f"6.{n}", "limit", 'amount = "500.00"', f'per = "{per}"', words="{amount}") for n, per in enumerate(pers)]
+    limits = [
+        clause(f"6.{n}", "limit", 'amount = "500.00"', f'per = "{per}"', words="{amount}") for n, per in enumerate(pers)
+    ]
     later = {"id": "B7", "date": date(2026, 5, 2), "line": [{"billed": "1.00", "visit": "V1"}]}
     found = settled(text(stay, *limits, steps=("limit",)), bill("1.00"), later)
     labels = [{state.per: state.period for state in one.states} for one in found.states]

@@ -121,13 +121,19 @@ WRONG_POLICIES: list[tuple[dict[str, object], str]] = [
     ({"members": [{"id": "A", "somker": True}]}, '"smoker"'), ({"edition": "other"}, "Known are"), ({"schedule": 1}, "table"), ({"schedule": {"plan": "x"}}, "Known are"),
     ({"in_force": [1]}, "in_force"), ({"in_force": [[date(2025, 2, 1), date(2025, 1, 1)]]}, "2025-03-31"), ({"in_force": "always"}, "2025-03-31"),
 ]  # fmt: skip
+
+
+def wrong_amount(wrong: object) -> dict[str, object]:
+    return {"line": [{"billed": wrong}]}
+
+
 WRONG_BILLS: list[tuple[dict[str, object], str]] = [
     ({"id": None}, "quotes"), ({"date": "10.03.2025"}, "2025-01-31"), ({"date": None}, "2025-01-31"), ({"member": "B"}, "Check the id"), ({"member": 3}, "quotes"),
     ({"line": []}, "[[bill.line]]"), ({"line": {}}, "[[bill.line]]"), ({"line": [1]}, "[[bill.line]]"), ({"discharged": date(2025, 3, 12)}, "`admitted`"),
     ({"admitted": date(2025, 3, 12), "discharged": date(2025, 3, 1)}, "Mend"), ({"admitted": date(2001, 1, 1), "discharged": date(2024, 1, 1)}, "Mend"),
     ({"order": ["P9"]}, "ids"), ({"order": ["P1", "P1"]}, "ids"), ({"order": "P1"}, "ids"), ({"xyzzy": "x"}, "Known are"), ({"score": "many"}, "whole number"), ({"score": -1}, "whole number"),
     ({"care": 1}, "quotes"), ({"received": "soon"}, "2025-01-31"), ({"line": [{"billed": "1"}] * 10_001}, "10000"),
-    *(({"line": [{"billed": wrong}]}, '"600.00"') for wrong in ("-1", "1.005", 100, 1.5, True, None, "", "1e3", "99999999999.00", "9" * 100)),
+    *((wrong_amount(wrong), '"600.00"') for wrong in ("-1", "1.005", 100, 1.5, True, None, "", "1e3", "99999999999.00", "9" * 100)),
     ({"line": [{}]}, "fixed benefit"), ({"line": [{"billed": "1", "coverable": "2"}]}, "Mend"), ({"line": [{"billed": "1", "units": 0}]}, "Mend"),
     ({"line": [{"billed": "1", "units": 1.5}]}, "Mend"), ({"line": [{"billed": "1", "days": 0}]}, "Mend"), ({"line": [{"billed": "1", "days": 9_999}]}, "Mend"),
     ({"line": [{"billed": "1", "paid_by": {"public": "2"}}]}, "Mend"), ({"line": [{"billed": "1", "paid_by": {"pubic": "1"}}]}, '"public"'),

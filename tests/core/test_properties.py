@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from tests.core.wordings import CLINIC, clause, loaded, text
 from tests.prove.properties import PROPERTIES, Property, try_property
+from uberrima.core.adjudication.decision import Settlement
 from uberrima.core.adjudication.kernel import rounded
 from uberrima.core.adjudication.log import read_log
 from uberrima.core.adjudication.records import Record
-from uberrima.core.adjudication.settle import Settlement, settle
+from uberrima.core.adjudication.settle import settle
 from uberrima.core.wording import tables as t
 from uberrima.core.wording.edition import Edition
 

@@ -91,7 +91,15 @@ def settled(source: str | dict[str, str], *bills: dict[str, object], **policy: o
     """Bills of a member A under one policy for each wording."""
     sources = source if isinstance(source, dict) else {"": source}
     editions = {name: load_edition({"wording.toml": one}) for name, one in sources.items()}
-    fields: dict[str, object] = {"start": date(2025, 1, 1), "members": [{"id": "A", "born": date(1980, 5, 17), "sex": "female"}]}
-    records = [Record(kind="policy", fields={"id": f"P{n}", "edition": name, **fields, **policy}) for n, name in enumerate(sources, 1)]
-    records += [Record(kind="bill", fields={"id": f"B{n}", "care": "inpatient", **bill}) for n, bill in enumerate(bills, 1)]
+    fields: dict[str, object] = {
+        "start": date(2025, 1, 1),
+        "members": [{"id": "A", "born": date(1980, 5, 17), "sex": "female"}],
+    }
+    records = [
+        Record(kind="policy", fields={"id": f"P{n}", "edition": name, **fields, **policy})
+        for n, name in enumerate(sources, 1)
+    ]
+    records += [
+        Record(kind="bill", fields={"id": f"B{n}", "care": "inpatient", **bill}) for n, bill in enumerate(bills, 1)
+    ]
     return settle(editions, read_log(records, editions).one())

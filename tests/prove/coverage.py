@@ -122,7 +122,7 @@ def _note(one: Shelved, found: dict[Path, Coverage]) -> None:
             key = (atom.policy.id, atom.bill.id, atom.line.line)
             part = parts[*key, place[key]]
             place[key] += 1
-            if part.reason not in {"pended"} and atom.row.reason == t.DECIDED:
+            if part.reason != "pended" and atom.row.reason == t.DECIDED:
                 found[folder].note(atom.row, part.mask)
 
 

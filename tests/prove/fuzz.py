@@ -64,7 +64,7 @@ class Fuzzed:
             self.failures.append(f"{what}: {type(error).__name__} at {place}: {error}"[:400])
 
 
-def spots(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+def spots(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """Every place of a nested value."""
     items: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, inner in items:
@@ -133,14 +133,14 @@ def fuzz_wordings(folder: Path, seed: int, count: int) -> Fuzzed:
             text = toml(tables)
         fees = product.files().get(FEES)
         cases = by_edition.get(where, [])
-        one = rng.choice(cases) if cases else None
+        beside = rng.choice(cases) if cases else None
 
         def load(
-            text: str = text, fees: str | bytes | None = fees, where: Path = where, one: Shelved | None = one
+            text: str = text, fees: str | bytes | None = fees, where: Path = where, beside: Shelved | None = beside
         ) -> str:
             edition = load_edition({WORDING: text} | ({FEES: fees} if fees is not None else {}))
-            if one is not None:
-                run_case(one.case, one.editions({where: edition}), "")
+            if beside is not None:
+                run_case(beside.case, beside.editions({where: edition}), "")
             return "accepted"
 
         found.try_(f"{where.parent.name} seed {seed} try {number}: {what}", load)
@@ -162,7 +162,7 @@ def fuzz_cases(seed: int, count: int) -> Fuzzed:
 
         def run(text: str = text, one: Shelved = one) -> str:
             case = read_case(text, "case.toml")
-            result = run_case(case, {name: edition for name, edition in one.editions().items()}, "")
+            result = run_case(case, dict(one.editions().items()), "")
             return "told what is wrong" if result.error else "ran"
 
         found.try_(f"{one.path.name} seed {seed} try {number}: {what}", run)

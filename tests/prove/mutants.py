@@ -19,6 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -96,7 +97,7 @@ class Mutant:
 Change = tuple[str, str, Callable[[], None]]
 
 
-def _changes(node: ast.AST) -> Iterator[Change]:
+def _changes(node: ast.AST) -> Iterator[Change]:  # noqa: C901 (one table of what can be planted where)
     """Every fault that can be planted at a node: before, after, what plants it."""
 
     def change(name: str, new: object) -> Change:
@@ -216,7 +217,7 @@ def _faults(tree: ast.Module) -> Iterator[tuple[str, str, str, Callable[[], None
                 for was, becomes, do in _changes(node):
                     yield place, was, becomes, do
             elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-                yield place, _shown(node), "pass", lambda body=body, where=where: body.__setitem__(where, ast.Pass())
+                yield place, _shown(node), "pass", partial(body.__setitem__, where, ast.Pass())
 
 
 def _walk_top(top: ast.FunctionDef | ast.ClassDef) -> Iterator[tuple[str, str, ast.AST, list[ast.stmt] | None, int]]:

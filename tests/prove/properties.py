@@ -6,7 +6,7 @@ A property answers with a sentence when it does not hold, with "" when it does, 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
@@ -16,8 +16,8 @@ from tests.oracle import compare, worlds
 from tests.oracle.worlds import World
 from tests.prove.shelf import PRODUCTS, Product, figures, toml, with_figure
 from uberrima.core.adjudication.decision import Settlement
-from uberrima.core.adjudication.log import Log, read_log
-from uberrima.core.adjudication.records import Record
+from uberrima.core.adjudication.log import read_log
+from uberrima.core.adjudication.records import Log, Record
 from uberrima.core.adjudication.settle import settle, settle_bills
 from uberrima.core.evidence.canonical import canonical
 from uberrima.core.kernel.errors import RecordError, WordingError
@@ -287,7 +287,7 @@ def void_and_again(world: World, editions: Editions, rng: Random) -> Verdict:
     if not once:
         return None
     bill = rng.choice(once)
-    known = bill.get("received", bill["date"])
+    known: date = bill.get("received") or bill["date"]
     again = bill | {"received": known + timedelta(days=20)}
     event = {"on": known + timedelta(days=10), "void": bill["id"]}
     return apart(
@@ -327,12 +327,11 @@ def pended_takes_nothing(world: World, editions: Editions, rng: Random) -> Verdi
         return "a pended line is paid"
     kept = [*lines[:m], *lines[m + 1 :]]
     without = [*bills[:n], *([bill | {"line": kept}] if kept else []), *bills[n + 1 :]]
-    if without:
-        if why := apart(found, settled(replace(world, bills=without), editions), [(bill["id"], number)]):
-            return f"a pended line counts somewhere: {why}"
+    if without and (why := apart(found, settled(replace(world, bills=without), editions), [(bill["id"], number)])):
+        return f"a pended line counts somewhere: {why}"
     if _by_receipt(world):
         return ""
-    released = bill | {"received": bill.get("received", bill["date"]) + timedelta(days=5)}
+    released = bill | {"received": (bill.get("received") or bill["date"]) + timedelta(days=5)}
     both = replace(pended, bills=[*pended.bills, released])
     why = apart(settled(world, editions), settled(both, editions))
     return f"released, it is decided otherwise: {why}" if why else ""
@@ -415,7 +414,7 @@ def doubled(world: World, editions: Editions, rng: Random) -> Verdict:
 
 def as_product(wording: Table) -> Product:
     """A made-up wording as if it stood on the shelf."""
-    lines: dict[str, list[tuple[int, dict[str, int]]]] = {
+    lines: dict[str, list[tuple[int, Mapping[str, int]]]] = {
         name: [(0, {}) for _ in wording.get(name, [])] for name in ("fact", "choice", "clause")
     }
     return Product(folder=PRODUCTS, wording=wording, fees=(), lines=lines)

@@ -40,8 +40,10 @@ def toml(wording: Mapping[str, Any]) -> str:
             continue
         head = f"[[{json.dumps(name)}]]" if isinstance(value, list) else f"[{json.dumps(name)}]"
         head = head.replace('"', "") if name.isidentifier() else head
-        for table in tables:
-            parts.append("\n".join([head, *(f"{json.dumps(key)} = {written(item)}" for key, item in table.items())]))
+        parts += [
+            "\n".join([head, *(f"{json.dumps(key)} = {written(item)}" for key, item in table.items())])
+            for table in tables
+        ]
     return "\n\n".join([*plain_ones, *parts]) + "\n"
 
 
@@ -79,7 +81,8 @@ class Product:
     def files(self) -> dict[str, str | bytes]:
         """The texts that an edition is loaded from."""
         rows = "\n".join(["code,amount", *(f"{code},{amount}" for code, amount in self.fees), ""])
-        return {WORDING: toml(self.wording)} | ({FEES: rows} if self.fees else {})
+        files: dict[str, str | bytes] = {WORDING: toml(self.wording)}
+        return files | {FEES: rows} if self.fees else files
 
 
 def product_at(folder: Path) -> Product:
@@ -241,7 +244,7 @@ def _condition_figures(path: Path_, asked: object) -> Iterator[tuple[Path_, str,
             yield path, "high", asked
 
 
-def _field_figures(path: Path_, form: str, value: Any) -> Iterator[tuple[Path_, str, object]]:
+def _field_figures(path: Path_, form: str, value: Any) -> Iterator[tuple[Path_, str, object]]:  # noqa: ANN401 (raw TOML)
     if form == "money" and isinstance(value, dict):
         for key in ("amount", "per_extra_member", "max"):
             if key in value:

@@ -49,7 +49,7 @@ def test_a_wording_that_is_written_anew_is_the_same_edition() -> None:
 
 
 def _name(folder: object) -> str:
-    return next(name for name, where in met_cases(folder)[0].folders.items() if where == folder)  # type: ignore[arg-type]
+    return next(name for name, where in met_cases(folder)[0].folders.items() if where == folder)
 
 
 @pytest.mark.parametrize(
