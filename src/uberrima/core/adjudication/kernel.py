@@ -254,8 +254,8 @@ def adjudicate(
                 out[o + RECOGNISED] = pay
                 after_sublimits = pay
             elif kind == OP_GRANT_DAY:
-                if granting and not used_up and no_days[i] == 0:
-                    take = room
+                if granting and not used_up and no_days[i] == 0 and cells[cell] == 0:  # once a day
+                    take = capacity
                     pay += take
                     out[o + GRANTED] += take
                     fill_of[j] = take
