@@ -264,3 +264,8 @@ def test_a_draft_shows_its_figures_and_its_faults(tmp_path: Path, capsys: pytest
     edition_at.cache_clear()  # a process reads an edition once
     assert main(["cases", "--draft", str(edition)]) == 1
     assert "unknown-name" in capsys.readouterr().out, "a fault that could move money is never tolerated"
+
+
+def test_a_statement_for_nobody_says_so(sequence: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["statement", str(sequence), "--edition", str(SEQ_04), "--member", "Z"]) == 2
+    assert 'No policy of the input insures a member "Z"' in capsys.readouterr().err

@@ -174,6 +174,9 @@ def show_statement(work: Work, lang: Lang, member: str | None, *, as_json: bool)
     except WordingError as error:
         print(error, file=sys.stderr)
         return 2
+    if member is not None and not any(member in policy.members for log in taken.logs for policy in log.policies):
+        print(f'No policy of the input insures a member "{member}".', file=sys.stderr)
+        return 2
     for log in taken.logs:
         found = statement(settle(taken.shelf.editions, log, work.as_of), lang, member)
         if as_json:

@@ -258,9 +258,8 @@ class Checker:
             self._row(version, classes, row, answer)
 
     def _example(self, version: Version, classes: Classes) -> str:
-        told = [
-            f"{name} = {'(any other)' if value == '' else value}" for name, value in version.example(classes).items()
-        ]
+        shown = {"": "(any other)", "True": "true", "False": "false"}
+        told = [f"{name} = {shown.get(str(value), value)}" for name, value in version.example(classes).items()]
         return f"with {', '.join(told)}" if told else "of any kind"
 
     def _conflicts(self, version: Version, classes: Classes, answer: Answer) -> None:

@@ -179,7 +179,7 @@ def _refuse_floats(
                     place=place,
                     code="float",
                     cause="A number with a decimal point is not exact.",
-                    cure=f'Write it as a string: "{value}".',
+                    cure=f'Write it as a string: an amount like "{value}", a rate like "80%".',
                 )
             )
         elif isinstance(value, dict):

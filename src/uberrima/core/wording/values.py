@@ -37,7 +37,7 @@ class Values:
         self.problems.append(Problem(file=self.file, line=line, place=place, code=code, cause=cause, cure=cure))
 
     def unknown(self, what: str, name: str, known: list[str], line: int, place: str) -> None:
-        near = get_close_matches(name, known, n=1)
+        near = get_close_matches(name, known, n=1, cutoff=0.5)
         cure = f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(sorted(known)) or 'none'}."
         self.report("unknown-name", line, place, f'There is no {what} "{name}".', cure)
 
