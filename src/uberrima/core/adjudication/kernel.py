@@ -19,7 +19,6 @@ from uberrima.core.wording.tables import (
     FILL_COPAY,
     FILL_DEDUCTIBLE,
     FILL_EVENT,
-    FILL_FLAG,
     FILL_GRANTED,
     FILL_LAST_DAY,
     FILL_MEASURED,
@@ -529,8 +528,6 @@ def adjudicate(
                     add += own_copay
                 if op_aux[k] & 4:
                     add += own_share
-            elif basis == FILL_FLAG:
-                add = 0
             cells[cell] += add
             if (
                 k >= 0
