@@ -131,3 +131,29 @@ def test_the_labels_of_periods_are_what_people_call_them() -> None:
         "bill": "B7", "visit": "V1", "day": "2026-05-02", "confinement": "2", "month": "2026-05", "months:3": "2026-04/06", "policy_year": "2",
         "calendar_year": "2026", "lifetime": "",
     }  # fmt: skip
+
+
+def test_an_event_that_was_paid_nothing_is_no_event() -> None:
+    once = clause("6.1", "event_limit", "times = 1", 'per = "lifetime"', words="{times}")
+    found = settled(text(DEDUCTIBLE, once, steps=("deductible", "limit")), bill("60.00"), bill("140.00"), bill("10.00"))
+    assert [d.columns[t.PAID] for d in found.decisions] == [0, 10_000, 0]
+    assert [d.columns[t.LIMIT] for d in found.decisions] == [0, 0, 1_000]
+
+
+def test_a_late_payer_that_only_the_final_cap_heeds_is_cited() -> None:
+    other = clause("3.0", "other_payer", 'payer = "public"', 'method = "maintenance"')
+    whole = clause("4.1", "share", 'pays = "100%"', words="{pays}")
+    most = clause(
+        "7.1",
+        "out_of_pocket_max",
+        'amount = "50.00"',
+        'per = "policy_year"',
+        'counts = ["deductible"]',
+        words="{amount}",
+    )
+    source = text(other, DEDUCTIBLE, whole, most, steps=("other_payers", "deductible", "share", "relief"))
+    found = settled(source, bill("100.00", paid_by={"public": "80.00"})).decisions[0]
+    # the deductible bears all 100; 50 of it are given back, and 30 of these are what the payer paid above the other 50
+    assert found.columns[t.RELIEF] == 5_000
+    assert found.columns[t.PAID] == 2_000
+    assert [(x.clause.id, x.amount) for x in found.taken() if x.op == t.OP_OTHER_LATE] == [("3.0", 3_000)]

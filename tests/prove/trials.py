@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterator
 from random import Random
 
-from tests.core import test_edges
+from tests.core import test_corners, test_edges
 from tests.oracle import compare, worlds
 from tests.oracle.worlds import World
 from tests.prove import properties
@@ -39,7 +39,7 @@ def cases(passed_over: Collection[str] = ()) -> Iterator[str]:
 
 def edges() -> Iterator[str]:
     """Edge cases that do not come out as written down."""
-    for name, act in vars(test_edges).items():
+    for name, act in {**vars(test_corners), **vars(test_edges)}.items():
         if name.startswith("test_"):
             try:
                 act()
