@@ -161,3 +161,19 @@ def test_the_latest_order_of_bills_holds() -> None:
         bill("B2", "100.00", date(2025, 4, 1)) | {"received": date(2025, 8, 1)},
     )
     assert {b: column(found, b, "paid") for b in ("B1", "B2")} == {"B1": 10000, "B2": 0}
+
+
+def test_an_event_counts_when_the_smallest_coin_was_paid_for_it_and_not_before() -> None:
+    wording = text(
+        limit("3.1", "100.00", "policy_year", kind="deductible"),
+        clause("6.1", "event_limit", "times = 1", 'per = "policy_year"', words="{times}"),
+        steps=("deductible", "limit"),
+    )
+    found = settled(
+        wording,
+        bill("B1", "100.00", date(2025, 3, 1)),
+        bill("B2", "0.01", date(2025, 3, 2)),
+        bill("B3", "50.00", date(2025, 3, 3)),
+    )
+    assert [column(found, b, "paid") for b in ("B1", "B2", "B3")] == [0, 1, 0]
+    assert state(found, "6.1").used == 1

@@ -127,14 +127,38 @@ def _after(context: Context, part: Part, taken: Taken, filled: int) -> int | Non
         root = _root(context, taken.clause)
         capped = next((x.amount for x in part.taken if x.op == t.OP_DEDUCT and x.clause.id == root), 0)
         used = capped - _given_back(context, part, root) + filled
-    elif taken.op in {t.OP_COPAY, t.OP_COPAY_RATE, t.OP_FURTHER}:
+    elif taken.op in {t.OP_COPAY, t.OP_COPAY_RATE}:
         used = taken.amount
+    elif taken.op == t.OP_FURTHER:
+        used = _drawn(part)[taken.clause.id]
     elif taken.op == t.OP_LIMIT:
-        drawn = sum(x.amount for x in part.taken if x.op == t.OP_FURTHER and x.clause.word("after") == taken.clause.id)
-        used = columns[t.PAID] - drawn
+        drawn = _drawn(part)
+        used = columns[t.PAID] - sum(v for name, v in drawn.items() if _limit_of(context, name) == taken.clause.id)
     elif taken.op == t.OP_OOP:
         used = _borne_under(part, taken.clause)
     return None if used is None else max(0, before - used)
+
+
+def _drawn(part: Part) -> dict[str, int]:
+    """What each further limit gave in the end: what a later limit cut was given last, and is taken back first."""
+    given: dict[str, int] = {}
+    for taken in part.taken:
+        if taken.op == t.OP_FURTHER:
+            given[taken.clause.id] = taken.amount
+        elif taken.op in {t.OP_LIMIT, t.OP_EVENTS, t.OP_INTERVAL}:
+            over = taken.amount
+            for name in reversed(list(given)):
+                less = min(over, given[name])
+                given[name] -= less
+                over -= less
+    return given
+
+
+def _limit_of(context: Context, further: str) -> str:
+    """Id of the limit at the beginning of a chain of further limits."""
+    after = next(c.word("after") for c in context.wording.clauses if c.id == further)
+    named = next(c for c in context.wording.clauses if c.id == after)
+    return _limit_of(context, after) if named.kind.name == "further_limit" else after
 
 
 def _borne_under(part: Part, clause: Clause) -> int:
