@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.core.wordings import CARE, PRODUCT, ROUNDING, clause, settled, text
+from tests.core.wordings import CARE, CLINIC, PRODUCT, ROUNDING, clause, settled, text
 from uberrima.core.adjudication.decision import Settlement, State
 from uberrima.core.wording import tables as t
 
@@ -177,3 +177,41 @@ def test_an_event_counts_when_the_smallest_coin_was_paid_for_it_and_not_before()
     )
     assert [column(found, b, "paid") for b in ("B1", "B2", "B3")] == [0, 1, 0]
     assert state(found, "6.1").used == 1
+
+
+def test_an_interval_begins_when_the_smallest_coin_was_paid() -> None:
+    wording = text(clause("6.1", "interval", "days = 30", words="{days}"), steps=("limit",))
+    found = settled(
+        wording,
+        bill("B1", "0.01", date(2025, 3, 1)),
+        bill("B2", "5.00", date(2025, 3, 30)),
+        bill("B3", "5.00", date(2025, 3, 31)),
+    )
+    assert [column(found, b, "paid") for b in ("B1", "B2", "B3")] == [1, 0, 500]
+
+
+def test_a_deductible_of_each_line_is_not_filled_from_elsewhere() -> None:
+    wording = text(
+        CLINIC,
+        limit("3.1", "100.00", "policy_year", 'also_fills = ["3.2"]', 'benefits = ["hospital"]', kind="deductible"),
+        limit("3.2", "30.00", "line", 'benefits = ["clinic"]', kind="deductible"),
+        limit("6.1", "500.00", "policy_year"),
+        steps=("deductible", "limit"),
+    )
+    clinic = {"id": "B2", "date": date(2025, 3, 2), "line": [{"billed": "50.00", "care": "outpatient"}]}
+    found = settled(wording, bill("B1", "120.00"), clinic)
+    assert [column(found, b, "deductible") for b in ("B1", "B2")] == [10000, 3000]
+    assert state(found, "6.1").used == 4000
+
+
+def test_bands_measure_a_fixed_amount_from_its_beginning() -> None:
+    wording = text(
+        clause("5.1", "day_benefit", 'amount = "100.00"', words="{amount}"),
+        clause(
+            "4.1", "share", 'bands = [{ upto = "50.00", pays = "100%" }, { pays = "50%" }]',
+            'measured = "before_deductible"', 'benefits = ["hospital"]', words="{bands}",
+        ),
+        ROUNDING,
+        steps=("share",),
+    )  # fmt: skip
+    assert column(settled(wording, bill("B1", "0.00")), "B1", "paid") == 7500

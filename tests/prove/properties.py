@@ -401,6 +401,16 @@ def doubled(world: World, editions: Editions, rng: Random) -> Verdict:
     kinds = {c["kind"] for w in world.wordings.values() for c in w["clause"]}
     if kinds & {"proportion"}:
         return None
+    asked = {
+        fact
+        for w in world.wordings.values()
+        for c in w["clause"]
+        for fact in (*c.get("when", {}), *c.get("unless", {}))
+    }
+    if asked & {"billed", "bill_total"}:
+        return None
+    if len(world.policies) > 1 and any(len(d.parts) > 1 for d in settle(editions, log_of(world, editions)).decisions):
+        return None  # what one policy paid on days that are thirds is divided again under the next: thirds of thirds
     quarters = replace(world, wordings={name: _quarters(wording, rng) for name, wording in world.wordings.items()})
     one, two = _scaled(quarters, SCALE), _scaled(quarters, 2 * SCALE)
     try:
@@ -483,9 +493,7 @@ def uncited_clauses_can_go(world: World, editions: Editions, rng: Random) -> Ver
         uncited = [
             c["id"]
             for c in wording["clause"]
-            if _may_go(c, wording)
-            and c["id"] not in cited
-            and not open_facts & {*c.get("when", {}), *c.get("unless", {})}
+            if _may_go(c, wording) and c["id"] not in cited and not open_facts & _facts_needed(c)
         ]
         for identifier in rng.sample(sorted(set(uncited)), min(3, len(set(uncited)))):
             kept = [c for c in wording["clause"] if c["id"] != identifier]
@@ -499,6 +507,20 @@ def uncited_clauses_can_go(world: World, editions: Editions, rng: Random) -> Ver
             if why := apart(before, now):
                 return f"without clause {identifier}: {why}"
     return tried
+
+
+def _facts_needed(clause: Table) -> set[str]:
+    """Facts without which a line under the clause is pended."""
+    needed = {*clause.get("when", {}), *clause.get("unless", {}), clause.get("each", "")}
+    todo = list(clause.values())
+    while todo:
+        value = todo.pop()
+        if isinstance(value, dict):
+            needed |= {str(value[key]) for key in ("by", "fact") if key in value}
+            todo.extend(value.values())
+        elif isinstance(value, list):
+            todo.extend(value)
+    return needed
 
 
 def _may_go(clause: Table, wording: Table) -> bool:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -244,8 +245,11 @@ def _condition_figures(path: Path_, asked: object) -> Iterator[tuple[Path_, str,
             yield path, "high", asked
 
 
-def _field_figures(path: Path_, form: str, value: Any) -> Iterator[tuple[Path_, str, object]]:  # noqa: ANN401 (raw TOML)
-    if form == "money" and isinstance(value, dict):
+def _field_figures(path: Path_, form: str, value: Any) -> Iterator[tuple[Path_, str, object]]:  # noqa: ANN401, C901 (raw TOML, in every form a field can have)
+    if isinstance(value, dict) and set(value) == {"by", "of"}:
+        for key, one in value["of"].items():
+            yield from _field_figures((*path, "of", key), form, one)
+    elif form == "money" and isinstance(value, dict):
         for key in ("amount", "per_extra_member", "max"):
             if key in value:
                 yield (*path, key), "money", value[key]
@@ -257,14 +261,18 @@ def _field_figures(path: Path_, form: str, value: Any) -> Iterator[tuple[Path_, 
         yield path, form, value
     elif form == "bands":
         for place, band in enumerate(value):
-            if "upto" in band:
-                yield from _field_figures((*path, place, "upto"), "money", band["upto"])
-            key = "pays" if "pays" in band else "bears"
-            yield (*path, place, key), "rate", band[key]
-    elif form == "period" and value.startswith("months:"):
-        yield path, "months", value
+            yield from _band_figures((*path, place), band)
+    elif form == "period" and ":" in value:
+        yield path, "months" if value.startswith("months:") else "years", value
     elif path == ("contact",) and any(c.isdigit() for c in value):
         yield path, "contact", value
+
+
+def _band_figures(path: Path_, band: Table) -> Iterator[tuple[Path_, str, object]]:
+    if "upto" in band:
+        yield from _field_figures((*path, "upto"), "money", band["upto"])
+    key = "pays" if "pays" in band else "bears"
+    yield (*path, key), "rate", band[key]
 
 
 def moved(figure: Figure, way: int, currency: str) -> object:
@@ -281,6 +289,9 @@ def moved(figure: Figure, way: int, currency: str) -> object:
         return value + timedelta(days=way)
     if figure.form in {"low", "high"}:
         return _moved_bound(value, figure.form, way)
+    if figure.form == "years":
+        unit, number = str(value).split(":")
+        return f"{unit}:{int(number) + way}" if int(number) + way >= 2 else None
     if figure.form == "months":
         sizes = ["2", "3", "4", "6"]
         place = sizes.index(str(value).removeprefix("months:")) + way
@@ -304,14 +315,15 @@ def _moved_rate(text: str, way: int) -> str | None:
 
 
 def _moved_bound(value: object, end: str, way: int) -> object:
-    low, high = str(value).split("..")
-    if end == "low":
-        low = str(int(low) + way)
-    else:
-        high = str(int(high) + way)
-    if "-" in low + high or (low and high and int(low) > int(high)):
+    ends = [Decimal(part) if part else None for part in str(value).split("..")]
+    place = 0 if end == "low" else 1
+    ends[place] = (ends[place] or Decimal()) + way * Decimal(1).scaleb(
+        int((ends[place] or Decimal()).as_tuple().exponent)
+    )
+    low, high = ends
+    if any(part is not None and part < 0 for part in ends) or (low is not None and high is not None and low > high):
         return None
-    return f"{low}..{high}"
+    return "..".join("" if part is None else str(part) for part in ends)
 
 
 def with_figure(product: Product, figure: Figure, value: object) -> Product:

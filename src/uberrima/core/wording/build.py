@@ -77,8 +77,6 @@ class Row:
     benefit: str = ""
     #: fixed benefit: what is billed plays no part
     fixed: bool = False
-    #: payers whose payments leave first, as bits
-    offset: int = 0
     ops: tuple[Op, ...] = ()
     #: accounts that are filled, each once: (account, index of its operation or -1)
     fills: tuple[tuple[int, int], ...] = ()
@@ -383,13 +381,11 @@ class RowBuilder:
             if step == "copay":
                 for clause in pools:
                     Days.build_copay(clause, self)
-        offset = sum(1 << op.aux for op in self.ops if op.kind == t.OP_OTHER)
         return Row(
             reason=t.DECIDED,
             clause=benefit.index,
             benefit=benefit.word("name"),
             fixed=fixed,
-            offset=offset,
             ops=tuple(self.ops),
             fills=self._fills(),
         )
