@@ -470,8 +470,15 @@ def _scaled(world: World, factor: int) -> World:
         b | {key: more(b[key]) for key in money if key in b} | {"line": [line_of(x) for x in b["line"]]}
         for b in world.bills
     ]
+
+    def schedule_of(schedule: Table) -> Table:
+        return {key: more(value) if key in chosen else value for key, value in schedule.items()}
+
     policies = [
-        p | {"schedule": {k: more(v) if k in chosen else v for k, v in p["schedule"].items()}} for p in world.policies
+        p
+        | {"schedule": schedule_of(p["schedule"])}
+        | {"changes": [c | {"schedule": schedule_of(c["schedule"])} for c in p.get("changes", [])]}
+        for p in world.policies
     ]
     return replace(world, wordings=wordings, bills=bills, policies=policies)
 
@@ -511,7 +518,11 @@ def uncited_clauses_can_go(world: World, editions: Editions, rng: Random) -> Ver
 
 def _facts_needed(clause: Table) -> set[str]:
     """Facts without which a line under the clause is pended."""
-    needed = {*clause.get("when", {}), *clause.get("unless", {}), clause.get("each", "")}
+    needed = {
+        *clause.get("when", {}),
+        *clause.get("unless", {}),
+        *(str(clause.get(key)) for key in ("each", "fact", "same")),
+    }
     todo = list(clause.values())
     while todo:
         value = todo.pop()
