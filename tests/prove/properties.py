@@ -516,12 +516,15 @@ def uncited_clauses_can_go(world: World, editions: Editions, rng: Random) -> Ver
     return tried
 
 
-def _facts_needed(clause: Table) -> set[str]:
+def _facts_needed(clause: Table, wording: Table) -> set[str]:
     """Facts without which a line under the clause is pended."""
     needed = {
         *clause.get("when", {}),
         *clause.get("unless", {}),
         *(str(clause.get(key)) for key in ("each", "fact", "same")),
+    }
+    needed |= {
+        c["same"] for c in wording["clause"] if c["kind"] == "stay" and c["name"] == clause.get("per") and "same" in c
     }
     todo = list(clause.values())
     while todo:
