@@ -500,7 +500,7 @@ def uncited_clauses_can_go(world: World, editions: Editions, rng: Random) -> Ver
         uncited = [
             c["id"]
             for c in wording["clause"]
-            if _may_go(c, wording) and c["id"] not in cited and not open_facts & _facts_needed(c)
+            if _may_go(c, wording) and c["id"] not in cited and not open_facts & _facts_needed(c, wording)
         ]
         for identifier in rng.sample(sorted(set(uncited)), min(3, len(set(uncited)))):
             kept = [c for c in wording["clause"] if c["id"] != identifier]
