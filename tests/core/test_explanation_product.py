@@ -176,7 +176,7 @@ def test_quoted_text_is_kept_to_the_letter_with_its_source() -> None:
 def test_what_the_core_learned_later_is_told_too() -> None:
     edition = every_kind()
     assert plain_of(edition, "6.7", "zh") == (
-        "只限“住院费用”：条款 6.3 的限额用完以后，每个保单年度，同一保单全体被保险人合计，我们还可以另外赔 100,000 元；再超过的部分由您承担。"
+        "只限“住院费用”：条款 6.3 的限额用完以后，每个保单年度，同一保单全体被保险人合计，我们还可以另外赔 100,000 元；再超过的部分不赔。"
     )
     assert "记入本条的，也同时记入条款 6.1。" in plain_of(edition, "6.3", "zh")
     assert plain_of(edition, "7.6", "en").endswith("after the last payment (separately for each “accident”).")

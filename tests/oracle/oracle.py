@@ -474,7 +474,12 @@ class View:
         row = [clause for clause in row if follows(clause, row)]
         if any(clause["kind"] in FIXED_KINDS for clause in row):
             row = [clause for clause in row if clause["kind"] not in COST_KINDS or names_benefit(clause)]
-        if any(self.needs_missing_fact(clause) for clause in row):
+        filled: list[Record] = [
+            {name: other[name] for name in ("kind", "per", "each") if name in other}
+            for clause in row
+            for other in self.filled_too(clause, row)
+        ]
+        if any(self.needs_missing_fact(clause) for clause in (*row, *filled)):
             return Outcome("pended")
         spoke = next(c["id"] for c in clauses if c["kind"] == "benefit" and self.applies(c))
         return Outcome("decided", spoke, benefit, tuple(clause["index"] for clause in row))
@@ -618,9 +623,10 @@ class Stays:
 
 
 def stay_of(view: View) -> tuple[date, date]:
-    """Admission and discharge; a line without a stay is a stay of its own day."""
+    """Admission and discharge; a line without a stay is a stay of its own days."""
     if "admitted" not in view.bill:
-        return view.day, view.day
+        first: date = view.line.get("day") or view.bill["date"]
+        return first, first + timedelta(days=int(view.line.get("days", 1)) - 1)
     return view.bill["admitted"], on(view.bill, "discharged", "date")
 
 
@@ -653,7 +659,7 @@ class Books:
     sums: dict[tuple[str, ...], int] = field(default_factory=dict)
     exact: dict[tuple[str, ...], Fraction] = field(default_factory=dict)
     pools: dict[tuple[str, str, date], int] = field(default_factory=dict)
-    granted_days: set[tuple[str, str, str, date]] = field(default_factory=set)
+    granted_days: dict[tuple[str, str, str, date], int] = field(default_factory=dict)
     paid_years: set[tuple[str, str, int]] = field(default_factory=set)
     last_paid: dict[tuple[str, str, str], date] = field(default_factory=dict)
 
@@ -894,11 +900,13 @@ class Settling:
             if clause["kind"] == "day_benefit" and self.no_day:
                 continue
             if clause["kind"] == "day_benefit":
-                place = (view.policy["id"], view.bill["member"], clause["id"], view.day)
-                if place in self.books.granted_days:
-                    self.moved.append("day benefit already granted")
-                    continue
-                self.books.granted_days.add(place)
+                place = (view.policy["id"], view.bill["member"], self.outcome.benefit, view.day)
+                before = self.books.granted_days.get(place, 0)
+                more = max(0, view.money(clause["amount"]) - before)
+                self.books.granted_days[place] = before + more
+                self.columns["granted"] += more
+                self.moved.append("day_benefit" if more else "day benefit already granted")
+                continue
             units = int(view.line.get("units", 1)) if clause.get("each_unit") else 1
             self.columns["granted"] += view.money(clause["amount"]) * units
             self.moved.append(clause["kind"])

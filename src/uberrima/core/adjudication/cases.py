@@ -249,6 +249,9 @@ class _Runner:
                 got = plain(self.rounded(total, item), self.currency)
                 expected = self.money(item[column])
                 yield Check(place=f"{place} {column}", expected=expected, got=got, column=column, item=item)
+        if "reason" not in item and any(d.pending for d in found):
+            missing = ", ".join(dict.fromkeys(name for d in found for _, name in d.pending))
+            yield Check(place=f"{place} reason", expected="(anything but pended)", got=f"pended: {missing}")
         if "days" in item:
             yield Check(place=f"{place} days", expected=str(item["days"]), got=str(len(parts)))
         decision = replace(found[0], parts=tuple(p for d, p in parts if d is found[0]))

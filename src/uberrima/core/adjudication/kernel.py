@@ -253,8 +253,8 @@ def adjudicate(
                 out[o + RECOGNISED] = pay
                 after_sublimits = pay
             elif kind == OP_GRANT_DAY:
-                if granting and not used_up and no_days[i] == 0 and cells[cell] == 0:  # once a day
-                    take = capacity
+                if granting and not used_up and no_days[i] == 0:  # once a day: a higher amount is made up to, not added
+                    take = room
                     pay += take
                     out[o + GRANTED] += take
                     fill_of[j] = take

@@ -85,11 +85,12 @@ def atoms_of(edition: Edition, policy: Policy, bill: Bill, line: BillLine) -> It
 
 
 def _by_day(edition: Edition, version: Version, policy: Policy, bill: Bill, line: BillLine) -> bool:
-    """Does some clause count days for the benefit of this line (any benefit, if a fact is missing to tell which)?"""
-    row, missing = _row_of(edition, version, policy, bill, line, line.day)
-    if missing:
+    """Does some clause count days for the benefit of this line (or for one that it could be under, if a fact is missing)?"""
+    combos = _combos(version, _classes(edition, version, policy, bill, line, line.day)[0])
+    if len(combos) > _MAX_OPEN:
         return version.counts_days()
-    return row.reason != t.NOT_COVERED and version.counts_days(row.benefit)
+    rows = [version.rows[version.row(combo)] for combo in combos]
+    return any(row.reason != t.NOT_COVERED and version.counts_days(row.benefit) for row in rows)
 
 
 def governing_day(edition: Edition, policy: Policy, bill: Bill, day: date) -> date:
@@ -128,28 +129,40 @@ def _atom(edition: Edition, policy: Policy, bill: Bill, line: BillLine, part: in
     return atom
 
 
-def _row_of(
+def _classes(
     edition: Edition, version: Version, policy: Policy, bill: Bill, line: BillLine, day: date
-) -> tuple[Row, list[str]]:
-    """The row of a line; with the names of unknown facts when they could change it."""
+) -> tuple[list[int | None], list[str]]:
+    """The class of every fact that the version asks (None: unknown), and the names of the unknown ones."""
     classes: list[int | None] = []
     unknown: list[str] = []
     for name, facts in version.facts.items():
         value = fact_of(name, edition.wording, policy, bill, line, day)
+        classes.append(None if value is None else facts.class_of(value))
         if value is None:
             unknown.append(name)
-            classes.append(None)
-        else:
-            classes.append(facts.class_of(value))
-    if not unknown:
-        return version.rows[version.row(tuple(c for c in classes if c is not None))], []
+    return classes, unknown
+
+
+def _combos(version: Version, classes: list[int | None]) -> list[tuple[int, ...]]:
+    """Every situation that the unknown facts leave open; the search ends soon after it has found too many."""
     combos: list[tuple[int, ...]] = [()]
     for facts, number in zip(version.facts.values(), classes, strict=True):
         options = range(len(facts.classes)) if number is None else (number,)
-        combos = [(*c, o) for c in combos for o in options]
-        if len(combos) > _MAX_OPEN:
-            return _PENDED, unknown
-    rows = {version.row(c) for c in combos}
+        if len(combos) * len(options) > 8 * _MAX_OPEN:
+            return [()] * (_MAX_OPEN + 1)
+        combos = [(*combo, option) for combo in combos for option in options]
+    return combos
+
+
+def _row_of(
+    edition: Edition, version: Version, policy: Policy, bill: Bill, line: BillLine, day: date
+) -> tuple[Row, list[str]]:
+    """The row of a line; with the names of unknown facts when they could change it."""
+    classes, unknown = _classes(edition, version, policy, bill, line, day)
+    combos = _combos(version, classes)
+    if len(combos) > _MAX_OPEN:
+        return _PENDED, unknown
+    rows = {version.row(combo) for combo in combos}
     if len(rows) == 1:
         return version.rows[rows.pop()], []
     return _PENDED, [name for name in unknown if _matters(version, classes, name)] or unknown
@@ -199,7 +212,7 @@ def _lacking(edition: Edition, row: Row, atom: Atom) -> tuple[tuple[str, str], .
             and atom.line.fee_code not in edition.wording.fees
         ):
             found.append(("fee", "fee_code"))
-    accounts = [edition.tables.accounts[op.account] for op in row.ops if op.account >= 0]
+    accounts = [edition.tables.accounts[account] for account, _ in row.fills]
     periods = {account.per for account in accounts}
     same = {c.word("same") for c in atom.version.clauses if c.kind.name == "stay" and c.word("name") in periods}
     for name in sorted(({account.each for account in accounts} | same) - {""}):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
 
-from uberrima.core.wording.clause import Amount, Clause, Count, Wording
+from uberrima.core.wording.clause import Amount, Clause, Count, Wording, day_fact
 
 #: The languages that everything is told in: simplified Chinese and English.
 Lang = Literal["zh", "en"]
@@ -47,7 +47,8 @@ class Context:
         return self.chosen_number(count.choice) if count.choice else count.value
 
     def label(self, name: str, lang: Lang) -> str:
-        """What people call a fact or a choice."""
+        """What people call a fact or a choice; of days counted from a fact, that fact."""
+        name = day_fact(name) or name
         named = self.wording.choices.get(name) or self.wording.facts.get(name)
         return name if named is None else named.zh if lang == "zh" else named.en
 

@@ -321,7 +321,7 @@ class RowBuilder:
     def granted_account(self, clause: Clause) -> int:
         return self.tables.account(
             Account(
-                name=f"#granted:{clause.id}",
+                name=f"#granted:{self.benefit}",
                 owner="member",
                 per="day",
                 basis=t.FILL_GRANTED,

@@ -219,6 +219,13 @@ class Values:
                 match.group(1)
             ) <= 30:
                 return raw
+        meant = {"accident": "lifetime", "stay": "confinement", "episode": "confinement", "year": "policy_year"}.get(
+            str(raw)
+        )
+        if meant is not None:
+            more = " For each accident, add `each` with a fact that names it." if raw == "accident" else ""
+            self.report("unknown-name", line, place, f'There is no period "{raw}".', f'Did you mean "{meant}"?{more}')
+            return None
         self.unknown(
             "period",
             str(raw),

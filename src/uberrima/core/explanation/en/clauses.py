@@ -289,7 +289,7 @@ def count_limit(context: Context, clause: Clause) -> str:
 
 
 def limit(context: Context, clause: Clause) -> str:
-    told = f"{w.begin(w.whose(context, clause))}, we pay at most {w.amount(context, clause.money('amount'))}; you bear what is above it."
+    told = f"{w.begin(w.whose(context, clause))}, we pay at most {w.amount(context, clause.money('amount'))}; what is above it is not paid."
     if clause.flag("carry_unused"):
         most = f", at most {w.amount(context, clause.money('carry_max'))}" if clause.has("carry_max") else ""
         told += f" What a year leaves unused is added to the next{most}."
@@ -298,7 +298,7 @@ def limit(context: Context, clause: Clause) -> str:
 
 def further_limit(context: Context, clause: Clause) -> str:
     after, amount = w.clause_ref(clause.word("after")), w.amount(context, clause.money("amount"))
-    return f"Once the limit of {after} is used up, we go on paying: at most {amount} {w.whose(context, clause)}; you bear what is above it."
+    return f"Once the limit of {after} is used up, we go on paying: at most {amount} {w.whose(context, clause)}; what is above it is not paid."
 
 
 def event_limit(context: Context, clause: Clause) -> str:

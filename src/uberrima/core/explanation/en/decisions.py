@@ -74,7 +74,7 @@ def _room(context: Context, move: Move) -> str:
 
     name = f" This {ROOM_NAMES[move.op]} is {told(move.capacity)}"
     if not move.before:
-        return f"{name}; it was used up before this line."
+        return f"{name}; nothing of it is left."
     after = "" if move.after is None else f", {told(move.after)} after it" if move.after else ", nothing after it"
     return f"{name}: {told(move.before)} left before this line{after}."
 
@@ -92,7 +92,7 @@ def _deduct_cap(context: Context, move: Move) -> str:
 
 def _visits(context: Context, move: Move) -> str:
     what = "day" if move.clause.word("of") == "days" else "visit"
-    return f"no {what} is left; you bear {w.money(move.amount, context.currency)}"
+    return f"no {what} is left; {w.money(move.amount, context.currency)} is not paid"
 
 
 def _share(context: Context, move: Move) -> str:
@@ -132,8 +132,8 @@ MOVES: Mapping[int, Callable[[Context, Move], str]] = {
     t.OP_GRANT_EVENT: _fixed("{amount} is granted"),
     t.OP_OTHER: _payer,
     t.OP_OTHER_LATE: _payer,
-    t.OP_CAP: _fixed("{amount} is above the limit; you bear it"),
-    t.OP_UNITS: _fixed("some units are above the limit; you bear {amount}"),
+    t.OP_CAP: _fixed("{amount} is above the limit and does not count"),
+    t.OP_UNITS: _fixed("some units are above the limit; {amount} does not count"),
     t.OP_VISITS: _visits,
     t.OP_DEDUCT: _deduct,
     t.OP_DEDUCT_CAP: _deduct_cap,

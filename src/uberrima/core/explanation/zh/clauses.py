@@ -273,7 +273,7 @@ def count_limit(context: Context, clause: Clause) -> str:
 
 
 def limit(context: Context, clause: Clause) -> str:
-    told = f"{w.whose(context, clause)}，我们最多赔 {w.amount(context, clause.money('amount'))}，超过的部分由您承担。"
+    told = f"{w.whose(context, clause)}，我们最多赔 {w.amount(context, clause.money('amount'))}，超过的部分不赔。"
     if clause.flag("carry_unused"):
         most = f"，最多结转 {w.amount(context, clause.money('carry_max'))}" if clause.has("carry_max") else ""
         told += f"当年没用完的额度加到下一年度{most}。"
@@ -282,7 +282,7 @@ def limit(context: Context, clause: Clause) -> str:
 
 def further_limit(context: Context, clause: Clause) -> str:
     after, amount = w.clause_ref(clause.word("after")), w.amount(context, clause.money("amount"))
-    return f"{after} 的限额用完以后，{w.whose(context, clause)}，我们还可以另外赔 {amount}；再超过的部分由您承担。"
+    return f"{after} 的限额用完以后，{w.whose(context, clause)}，我们还可以另外赔 {amount}；再超过的部分不赔。"
 
 
 def event_limit(context: Context, clause: Clause) -> str:

@@ -73,7 +73,7 @@ def _room(context: Context, move: Move) -> str:
     name = f"这项{ROOM_NAMES[move.op]}共 {told(move.capacity)}"
     left, done = ("还有 {} 没扣", "扣满") if move.op in {t.OP_DEDUCT, t.OP_DEDUCT_CAP} else ("还剩 {}", "用完")
     if not move.before:
-        return f"{name}，之前已经{done}。"
+        return f"{name}，已经{done}。"
     after = "" if move.after is None else f"，之后{left.format(told(move.after))}" if move.after else f"，这次{done}"
     return f"{name}，之前{left.format(told(move.before))}{after}。"
 
@@ -96,7 +96,7 @@ def _deduct_cap(context: Context, move: Move) -> str:
 
 def _visits(context: Context, move: Move) -> str:
     what = "日数" if move.clause.word("of") == "days" else "次数"
-    return f"{what}已用完，{w.money(move.amount, context.currency)} 由您承担"
+    return f"{what}已用完，{w.money(move.amount, context.currency)} 不赔"
 
 
 def _share(context: Context, move: Move) -> str:
@@ -132,8 +132,8 @@ MOVES: Mapping[int, Callable[[Context, Move], str]] = {
     t.OP_GRANT_EVENT: _fixed("定额给付 {amount}"),
     t.OP_OTHER: _payer,
     t.OP_OTHER_LATE: _payer,
-    t.OP_CAP: _fixed("{amount} 超过限额，由您承担"),
-    t.OP_UNITS: _fixed("超过限额的单位，{amount} 由您承担"),
+    t.OP_CAP: _fixed("{amount} 超过限额，不计入"),
+    t.OP_UNITS: _fixed("超过限额的单位，{amount} 不计入"),
     t.OP_VISITS: _visits,
     t.OP_DEDUCT: _deduct,
     t.OP_DEDUCT_CAP: _deduct_cap,

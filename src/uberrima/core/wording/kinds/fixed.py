@@ -57,7 +57,7 @@ class Days(Kind):
 
 class DayBenefit(Kind):
     name = "day_benefit"
-    says = "a fixed amount for each day (住院津贴), once a day"
+    says = "a fixed amount for each day (住院津贴), once a day under its benefit: of several amounts for one day the highest"
     step = "recognised"
     fields: ClassVar = {
         "amount": Field(form="money", says="for each day", required=True),

@@ -68,7 +68,7 @@ class Deductible(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("deductible", clause.word("owner"), cls.period(clause), cls.group(clause), cls.apart(clause))
+        return ("deductible", clause.word("owner"), cls.period(clause), cls.apart(clause))
 
 
 class Copay(Kind):
@@ -116,7 +116,7 @@ class Copay(Kind):
 
     @classmethod
     def settles(cls, clause: Clause) -> tuple[str, ...] | None:
-        return ("copay", clause.word("owner"), cls.period(clause), cls.group(clause), cls.apart(clause))
+        return ("copay", clause.word("owner"), cls.period(clause), cls.apart(clause))
 
 
 class Share(Kind):
