@@ -17,6 +17,7 @@ from uberrima.core.adjudication.decision import Decision, Settlement
 from uberrima.core.adjudication.differences import Difference, differences
 from uberrima.core.adjudication.log import read_log
 from uberrima.core.adjudication.records import Log, Record
+from uberrima.core.adjudication.rows import decision_row
 from uberrima.core.adjudication.settle import settle
 from uberrima.core.explanation.context import Lang
 from uberrima.core.explanation.decision import explain_decision
@@ -138,19 +139,7 @@ def _family(work: Work, taken: Taken, log: Log) -> Iterator[dict[str, object]]:
 
 
 def _decision_row(work: Work, log: Log, settlement: Settlement, decision: Decision) -> dict[str, object]:
-    edition = settlement.editions[settlement.edition_of[decision.policy]]
-    row: dict[str, object] = {
-        "family": log.family, "policy": decision.policy, "bill": decision.bill, "line": decision.line, "reason": decision.reason,
-        "clause": decision.speaking.id if decision.speaking else None,
-    }  # fmt: skip
-    row.update({name: plain(value, edition.currency) for name, value in zip(t.COLUMNS, decision.columns, strict=True)})
-    row["path"] = list(decision.path)
-    if decision.pending:
-        row["pending"] = [{"what": what, "name": name} for what, name in decision.pending]
-    if decision.waives_premium:
-        row["waives_premium"] = True
-    row["edition"] = edition.hash
-    row["evidence"] = [{"day": p.day.isoformat(), "row": p.row, "mask": p.mask} for p in decision.parts]
+    row = decision_row(log.family, settlement, decision)
     if work.explain is not None:
         since = {policy.id: policy.continuous_since for policy in log.policies}
         row["explanation"] = explain_decision(settlement, decision, work.explain, since=since).text
