@@ -46,3 +46,11 @@ class RecordError(UberrimaError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(p) for p in problems))
+
+
+class LawError(UberrimaError):
+    """A table of law or a calendar cannot be used. Carries every problem that was found in one run."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(p) for p in problems))
