@@ -9,7 +9,7 @@ from tests.architecture.source_rules import import_cycles, inexact_numbers, modu
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src"
 
-PARTS = ("kernel", "evidence", "wording", "adjudication", "explanation")
+PARTS = ("kernel", "clocks", "evidence", "wording", "adjudication", "explanation")
 
 IMPORT_EVERYTHING = """
 import importlib, sys
