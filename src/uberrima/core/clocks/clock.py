@@ -62,9 +62,7 @@ def clocks(events: Sequence[Event], rules: Rules, calendar: Calendar, now: datet
     return tuple(
         clock
         for about in sorted(matters)
-        for clock in _of_matter(
-            Matter(rules=rules, calendar=calendar, events=tuple(matters[about]), today=today), about
-        )
+        for clock in _of_matter(Matter(rules=rules, calendar=calendar, events=tuple(matters[about]), on=today), about)
     )
 
 
@@ -101,7 +99,7 @@ def _clock(rule: Rule, period: Period, matter: Matter, about: str, start: Event,
     latest = counted(rule, period, matter, start, end, "latest")
     if _dropped(period, matter, safe, end):
         return None
-    state = _state(safe, latest, end, matter.today)
+    state = _state(safe, latest, end, matter.on)
     why = [*both(safe.steps, latest.steps), *_outcome(rule, matter, safe, latest, end, state)]
     return Clock(
         rule=rule.id, edition=f"{matter.rules.id} {matter.rules.edition}", about=about, trigger=start.id, trigger_at=start.at,
@@ -133,7 +131,7 @@ def _outcome(
         yield Step(kind="provisional", rule="CK-07", day=matter.calendar.last)
     if end:
         yield Step(kind="done", rule=rule.id, day=end.day, event=end.id)
-    over = ((end.day if end else matter.today) - safe.due).days
+    over = ((end.day if end else matter.on) - safe.due).days
     if over > 0:
         yield Step(kind="over", rule=rule.id, day=safe.due, number=over, unit="day")
     if state == "missed":

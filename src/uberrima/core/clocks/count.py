@@ -45,7 +45,8 @@ class Matter:
     calendar: Calendar
     #: in order of their instants
     events: tuple[Event, ...]
-    today: date
+    #: the day on which it is looked at
+    on: date
 
     def of(self, kind: str) -> tuple[Event, ...]:
         """The events of a kind, first one first."""
@@ -217,7 +218,7 @@ class _Count:
             if number and once and (self.reading == "safe" or not arose(began, once, self.matter)):
                 continue
             ended = next((event for event in self.matter.of(pause.end) if event.at >= began.at), None)
-            last = ended.day if ended else max(self.matter.today, began.day)
+            last = ended.day if ended else max(self.matter.on, began.day)
             yield _Paused(
                 row=row, began=began, open=ended is None and self.end is None,
                 # The day on which the notice arrived: counted by the narrow reading, not counted by the other.
