@@ -11,10 +11,10 @@ MAKEFLAGS += --no-print-directory
 help:           ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
 
-setup: .venv/run.ok      ## what `make run` needs: Python alone, no network
+setup: .venv/run.ok      ## what `make run` needs, by hashed locks
 	@:
 
-setup-dev: .venv/dev.ok  ## what the tests and checks need, by hashed locks
+setup-dev: .venv/dev.ok  ## what the tests and checks need as well
 	@:
 
 run: .venv/run.ok        ## work every case of every product and show the table
@@ -40,7 +40,7 @@ bench: .venv/dev.ok      ## every figure the documents give, measured here
 	$(BIN)/python -m bench
 
 lock: .venv/dev.ok       ## write requirements/*.lock anew from *.in
-	for name in dev installer; do \
+	for name in runtime dev build installer; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    requirements/$$name.in -o requirements/$$name.lock || exit 1; \
 	done
@@ -60,16 +60,21 @@ sys.exit(main())
 endef
 export COMMAND
 
-.venv/run.ok: Makefile
+.venv/run.ok: Makefile requirements/installer.lock requirements/build.lock requirements/runtime.lock
 	@$(PY) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed. Say: make PY=python3.12")'
 	$(PY) -m venv .venv
 	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "uberrima.pth").write_text("../../../../src\n")'
 	@printf '%s\n' "$$COMMAND" > $(BIN)/uberrima && chmod +x $(BIN)/uberrima
-	@touch $@
-
-.venv/dev.ok: .venv/run.ok requirements/installer.lock requirements/dev.lock
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/installer.lock 2> .venv/installer.log \
 	  || echo "uv cannot be had here (.venv/installer.log says why): pip installs the same lock, only slower."
-	@{ test -x $(BIN)/uv && $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.lock; } \
-	  || $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(call install,build)
+	@$(call install,runtime)
 	@touch $@
+
+.venv/dev.ok: .venv/run.ok requirements/dev.lock
+	@$(call install,dev)
+	@touch $@
+
+# A lock, by uv or else by pip. What comes as source is built by what build.lock put there, without fetching more.
+install = { test -x $(BIN)/uv && $(BIN)/uv pip install -q --python $(BIN)/python --no-build-isolation --require-hashes -r requirements/$(1).lock; } \
+  || $(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/$(1).lock

@@ -1,0 +1,1 @@
+"""Settings, addresses, the worker, and who listens to what."""

@@ -1,0 +1,1 @@
+"""Letters to people, kept as they were sent."""

@@ -1,0 +1,1 @@
+"""Personal data, sealed field by field, opened only under a permit, and every reading noted."""

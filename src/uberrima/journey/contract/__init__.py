@@ -1,0 +1,1 @@
+"""Policies: who is insured, on which edition, from when until when; they go out as records for the core."""

@@ -1,0 +1,1 @@
+"""Who sits where: pages that gather rooms."""

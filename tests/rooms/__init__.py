@@ -1,0 +1,1 @@
+"""Rooms, each by its door, on a real database."""
