@@ -62,7 +62,9 @@ def test_no_module_imports_itself_by_a_detour() -> None:
 
 
 def test_every_module_imports_where_nothing_else_is_installed() -> None:
-    names = [module.name for module in modules(SRC) if not module.name.endswith("__main__")]
+    """The core, its command line and the law: the service's rooms stand on Django."""
+    alone_parts = ("uberrima.core", "uberrima.cli", "uberrima.law")
+    names = [m.name for m in modules(SRC) if m.name.startswith(alone_parts) and not m.name.endswith("__main__")]
     result = alone(IMPORT_EVERYTHING, str(SRC), *names)
     assert result.returncode == 0, result.stderr
 
