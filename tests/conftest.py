@@ -1,42 +1,135 @@
-"""What all tests share: one real PostgreSQL for a run, started only when a test asks for the database."""
+"""One real PostgreSQL for the whole run, started when the first test asks for it, with a database for each worker.
+
+Tests work as the application's role, as the web does: what it may not, they may not. `DATABASE_URL` names another server.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterator
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server, as one who may make databases: the wheel's, or that of DATABASE_URL."""
-    given = os.environ.get("DATABASE_URL")
-    if given:
-        yield given
+OURS = "UBERRIMA_TESTS"  # the folder of this run, made by tests/settings.py
+
+
+def pytest_unconfigure() -> None:
+    if os.environ.get("UBERRIMA_TESTS_PID") != str(os.getpid()):
         return
-    from uberrima.config.postgres import Postgres  # noqa: PLC0415 — the core's tests run where psycopg is not installed
+    folder = Path(os.environ.pop(OURS))
+    with (folder / "server.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        pid = folder / "server.pid"
+        if pid.exists():
+            end(int(pid.read_text()))
+    shutil.rmtree(folder, ignore_errors=True)
 
-    server = Postgres(Path(tmp_path_factory.mktemp("data")))
-    server.start()
+
+def end(pid: int) -> None:
+    """End the keeper of the server, and wait until the server is gone with it."""
+    import signal
+    import time
+
     try:
-        yield server.address()
-    finally:
-        server.stop()
+        os.kill(pid, signal.SIGTERM)
+        while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+            time.sleep(0.02)
+    except OSError:
+        return
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgres: str) -> None:
-    """Point Django at the server, before its test database is made."""
-    from django.conf import settings  # noqa: PLC0415 — see above
-    from django.db import connections  # noqa: PLC0415
+def database_server() -> None:
+    """The server answers: the one of `DATABASE_URL`, or the wheel's, kept by a process that ends with this run."""
+    if os.environ.get("DATABASE_URL"):
+        return
+    folder = Path(os.environ[OURS])
+    with (folder / "server.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "server.pid").exists():
+            keeper = subprocess.Popen(
+                [sys.executable, "-m", "tests.keeper", str(folder), os.environ["UBERRIMA_TESTS_PID"]],
+                cwd=Path(__file__).parents[1],
+                stdout=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+            assert keeper.stdout is not None
+            assert keeper.stdout.readline() == "ready\n"
+            (folder / "server.pid").write_text(str(keeper.pid))
+            KEEPERS.append(keeper)
 
-    from uberrima.config.environment import database  # noqa: PLC0415
 
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    told = database(postgres, settings.ENVIRONMENT.data)
-    told["NAME"] = f"uberrima{worker}"
-    told["OPTIONS"] = {k: v for k, v in dict(told["OPTIONS"]).items() if k != "pool"}  # type: ignore[call-overload]
-    settings.DATABASES["default"].update(told)
-    connections["default"].settings_dict.update(told)
+KEEPERS: list[subprocess.Popen[str]] = []
+
+
+@pytest.fixture(scope="session")
+def key_file_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The vault's key file for all tests that bring none of their own."""
+    path = tmp_path_factory.mktemp("keys") / "vault.keys"
+    if find_spec("uberrima.foundation.vault.keyfile") is None:
+        return path
+    from uberrima.foundation.vault import keyfile  # type: ignore[attr-defined, unused-ignore]
+
+    keyfile.write(path, keyfile.made())
+    return path
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, database_server: None, key_file_of_the_run: Path
+) -> None:
+    """The test database is made, and migrated, by the server's first user."""
+    from django.conf import settings
+    from django.db import connection
+
+    settings.VAULT_KEYS = key_file_of_the_run
+
+    if not os.environ.get("DATABASE_URL"):
+        connection.settings_dict["USER"] = "postgres"
+    options = connection.settings_dict["OPTIONS"]
+    options["options"] = options.get("options", "").partition("-c role=")[0]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """From here on the tests are the application, and only clearing a table is done by whom it belongs to."""
+    from django.db import connection
+
+    from uberrima.config.environment import DatabaseRole
+    from uberrima.config.roles import grant_all
+
+    with django_db_blocker.unblock():
+        grant_all(connection)
+        connection.close()
+    options = connection.settings_dict["OPTIONS"]
+    as_owner = options["options"]
+    options["options"] = f"{as_owner} -c role={DatabaseRole.APPLICATION}".strip()
+    flush = connection.ops.execute_sql_flush
+
+    def flush_as_owner(statements: Iterable[str]) -> None:
+        flush(
+            [
+                "SET ROLE NONE",
+                "SET session_replication_role = replica",
+                *statements,
+                "SET session_replication_role = origin",
+                f"SET ROLE {DatabaseRole.APPLICATION}",
+            ]
+        )
+
+    connection.ops.execute_sql_flush = flush_as_owner  # type: ignore[assignment, method-assign]
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    options["options"] = as_owner

@@ -1,7 +1,12 @@
-"""Django's settings for tests and checks: those of a demonstration."""
+"""Django's settings for tests and checks: those of a demonstration, in a folder of this run alone."""
 
 import os
+import tempfile
 
 os.environ.setdefault("UBERRIMA_DEMO", "1")
+# The first process of a run makes the folder and takes it away (conftest.py); its workers find it here.
+if "UBERRIMA_TESTS" not in os.environ and "PYTEST_VERSION" in os.environ:
+    os.environ["UBERRIMA_TESTS"] = os.environ["UBERRIMA_DATA"] = tempfile.mkdtemp(prefix="uberrima-tests-")
+    os.environ["UBERRIMA_TESTS_PID"] = str(os.getpid())
 
 from uberrima.config.settings import *  # noqa: F403

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_urlsafe
 
 from csp.constants import NONE, SELF
 
-from uberrima.config import environment
+from uberrima.config import environment, postgres
 
 ENVIRONMENT = environment.read()
 _HERE = Path(__file__).parent.parent
 
 DEBUG = False
+# All processes of a demonstration must share one, so `serve` makes it and hands it down.
 SECRET_KEY = ENVIRONMENT.secret_key or token_urlsafe(64)
-ALLOWED_HOSTS = list(ENVIRONMENT.hosts) or ["*"]
-DATABASES = {"default": environment.database(ENVIRONMENT.database_url, ENVIRONMENT.data)}
+ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
+DATABASES = {"default": postgres.django_database(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+VAULT_KEYS = ENVIRONMENT.keys
+VAULT_SUITE = ENVIRONMENT.suite
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -42,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "uberrima.config.limits.SizeLimit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -85,14 +90,29 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = ENVIRONMENT.data / "static"
 
+_bootstrap = find_spec("xstatic")
+STATICFILES_DIRS = [
+    ("bootstrap", str(Path(place) / "pkg" / "bootstrap" / "data"))
+    for place in (_bootstrap.submodule_search_locations or () if _bootstrap else ())
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# What browsers are told. Sessions lie in the database and hold the account's id and nothing about anybody.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60
-SESSION_COOKIE_SECURE = not ENVIRONMENT.demo
-CSRF_COOKIE_SECURE = not ENVIRONMENT.demo
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = ENVIRONMENT.https
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = ENVIRONMENT.https
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.address] if ENVIRONMENT.https else []
 SECURE_SSL_REDIRECT = False
-SECURE_HSTS_SECONDS = 0 if ENVIRONMENT.demo else 365 * 24 * 60 * 60
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENVIRONMENT.https else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -102,8 +122,16 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
 }
+
+# What people send. Nothing handed in touches the disk before it is sealed; who sends more gets 413 before it is read.
+REQUEST_LIMIT = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_LIMIT
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
