@@ -10,12 +10,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from uberrima.config.environment import DatabaseRole
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -106,7 +109,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """From here on the tests are the application, and only clearing a table is done by whom it belongs to."""
     from django.db import connection
 
-    from uberrima.config.environment import DatabaseRole
     from uberrima.config.roles import grant_all
 
     with django_db_blocker.unblock():
@@ -133,3 +135,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         connection.close()
     options["options"] = as_owner
+
+
+@pytest.fixture
+def as_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """`with as_owner():` does what the application may not, as somebody would who has the whole server."""
+    from django.db import connection
+
+    @contextmanager
+    def owner() -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE NONE")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET ROLE {DatabaseRole.APPLICATION}")
+
+    return owner

@@ -8,3 +8,5 @@ class JournalConfig(AppConfig):
 
     name = "uberrima.foundation.journal"
     label = "journal"
+    #: the application may take rows out of these; every other table of the journal only grows (config/roles.py)
+    changeable_tables = ("journal_waiting",)
