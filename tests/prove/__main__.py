@@ -1,6 +1,7 @@
 """``make prove``: everything the documents promise, shown again at length and written down in docs/proof.md.
 
-Figures flipped, made-up worlds against the oracle, properties, planted faults, malformed input, evidence coverage, monotonicity.
+Figures flipped, made-up worlds against the oracle, properties, deadlines, planted faults, malformed input, evidence coverage,
+monotonicity.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.oracle import clocks as deadlines
 from tests.oracle import compare
 from tests.prove import fuzz, monotone, mutants, properties, trials
 from tests.prove.coverage import coverage, table
@@ -81,6 +83,25 @@ def oracle(seed: int, count: int, processes: int) -> Chapter:
         says="Made-up wordings and families, settled by the core and by a second reading of the language that shares no code with it.",
         details=report.first.split("\n")[-12:] if report.disagreements else [],
     )  # fmt: skip
+
+
+def due_days(seed: int, count: int, processes: int) -> Chapter:
+    parts = [(f"{seed}.{number}", count // (processes * 4)) for number in range(processes * 4)]
+    with ProcessPoolExecutor(processes) as pool:
+        found = list(pool.map(_deadlines, parts))
+    total = deadlines.Compared(
+        histories=sum(one.histories for one in found), clocks=sum(one.clocks for one in found),
+        disagreements=sum(one.disagreements for one in found), first=next((one.first for one in found if one.first), ""),
+    )  # fmt: skip
+    return Chapter(
+        title="Deadlines", good=not total.disagreements, result=f"seed {seed}: {total}", details=total.first.split("\n")[-12:] if total.first else [],
+        says="Made-up histories of claims and complaints; every due day, state and pause by the core, which adds, and by a second reading, which "
+        "walks from day to day and has the figures of the law written out by hand.",
+    )  # fmt: skip
+
+
+def _deadlines(asked: tuple[str, int]) -> deadlines.Compared:
+    return deadlines.compare(*asked)
 
 
 def always(count: int, processes: int) -> Chapter:
@@ -194,6 +215,7 @@ def main() -> int:
     parser.add_argument("--mutants", type=int, default=600, help="planted faults")
     parser.add_argument("--tries", type=int, default=6_000, help="malformed inputs")
     parser.add_argument("--property-worlds", type=int, default=1_000, help="worlds for each property")
+    parser.add_argument("--histories", type=int, default=100_000, help="histories whose deadlines are counted twice")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument(
@@ -204,6 +226,7 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.quick:
         asked.worlds, asked.mutants, asked.tries, asked.property_worlds = 1_000, 24, 600, 60
+        asked.histories = 2_000
     todo: list[Callable[[], Chapter]] = [
         cases,
         lambda: every_figure(asked.processes),
@@ -211,6 +234,7 @@ def main() -> int:
         lambda: malformed(asked.tries, asked.processes),
         evidence,
         lambda: more_cover(asked.property_worlds),
+        lambda: due_days(asked.seed, asked.histories, asked.processes),
         lambda: planted(asked.mutants, asked.seed, asked.processes),
         lambda: oracle(asked.seed, asked.worlds, asked.processes),
     ]

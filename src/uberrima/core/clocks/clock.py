@@ -78,20 +78,27 @@ def _of_matter(matter: Matter, about: str) -> Iterator[Clock]:
 
 
 def _periods(period: Period, matter: Matter) -> Iterator[tuple[Event, Event | None]]:
-    """Each beginning with what ended it: the event that names it as its cause, or else the first one left that did not come before."""
+    """Each beginning with what ended it.
+
+    Of a period that only the first such event begins, any end that did not come before. Where each begins one of its own, the end that
+    names it as its cause, or else the first that is left and names no other.
+    """
     ends = [event for event in matter.events if event.kind in period.ends]
     starts = matter.of(period.start)
-    for start in starts if period.each else starts[:1]:
-        named = [end for end in ends if start.id and end.cause == start.id]
-        others = [end for end in ends if end.day >= start.day and not _names_another(end, start, starts)]
-        end = next(iter(named or others), None)
+    if not period.each:
+        yield from ((start, _first_from(start, ends)) for start in starts[:1])
+        return
+    names = {start.id for start in starts if start.id}
+    for start in starts:
+        named = (end for end in ends if start.id and end.cause == start.id)
+        end = next(named, None) or _first_from(start, [end for end in ends if end.cause not in names])
         if end:
             ends.remove(end)
         yield start, end
 
 
-def _names_another(end: Event, start: Event, starts: Sequence[Event]) -> bool:
-    return any(other.id and end.cause == other.id for other in starts if other != start)
+def _first_from(start: Event, ends: Sequence[Event]) -> Event | None:
+    return next((end for end in ends if end.day >= start.day), None)
 
 
 def _clock(rule: Rule, period: Period, matter: Matter, about: str, start: Event, end: Event | None) -> Clock | None:
