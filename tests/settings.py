@@ -10,3 +10,7 @@ if "UBERRIMA_TESTS" not in os.environ and "PYTEST_VERSION" in os.environ:
     os.environ["UBERRIMA_TESTS_PID"] = str(os.getpid())
 
 from uberrima.config.settings import *  # noqa: F403
+
+# Static files come from where they are written, without being collected first.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

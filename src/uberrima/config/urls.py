@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("uberrima.portals.common.urls")),
+]
+
+handler400 = "uberrima.portals.common.views.bad_request"
+handler403 = "uberrima.portals.common.views.forbidden"
+handler404 = "uberrima.portals.common.views.not_found"
+handler500 = "uberrima.portals.common.views.server_error"

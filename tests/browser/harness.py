@@ -1,0 +1,204 @@
+"""One page in a browser: what is asked of every page, and a picture of it."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Response
+
+PICTURES = Path("var/pictures")
+WIDTHS = (360, 1280)
+LANGUAGES = ("zh", "en")
+ACCEPT = {"zh": "zh-CN", "en": "en-GB"}
+KILOBYTES = 100
+#: Han, kana and full-width forms, beside which no ASCII mark may stand.
+HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
+ASCII_MARK = re.compile(rf"{HAN}[,:;()?!](?!\w*//)|[,;()?!:]{HAN}")
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+
+SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+  .filter(e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !e.closest('.u-skip'))
+  .map(e => { const label = e.matches('input[type=radio], input[type=checkbox]') && e.closest('label');
+              return [e, (label || e).getBoundingClientRect()]; })
+  .filter(([e, r]) => r.width > 0 && (r.height < 24 || r.width < 24)
+    && !(e.matches('a') && getComputedStyle(e).display === 'inline'))
+  .map(([e, r]) => `${e.outerHTML.slice(0, 90)} is ${Math.round(r.width)} × ${Math.round(r.height)}`)"""
+
+QING = """() => { const probe = document.createElement('i'); probe.className = 'u-fig'; document.body.append(probe);
+  const qing = getComputedStyle(probe).color; probe.remove();
+  return [...document.querySelectorAll('body *')].filter(e => getComputedStyle(e).color === qing
+    && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+    && !e.closest('a[href], summary, button, mark')).map(e => e.outerHTML.slice(0, 90)) }"""
+
+PRIMARY = "() => [...document.querySelectorAll('.btn-primary')].filter(e => e.checkVisibility()).length"
+
+# A control is reached when Tab comes to it; radios of one name count as one.
+REACHABLE = """() => { const seen = new Set(); let number = 0;
+  for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
+    if (e.disabled || e.tabIndex < 0 || !e.checkVisibility({visibilityProperty: true})) continue;
+    if (e.matches('input[type=radio]')) { const key = `${e.form ? [...document.forms].indexOf(e.form) : ''}:${e.name}`;
+      if (seen.has(key)) continue; seen.add(key); }
+    e.dataset.reach = String(number++); }
+  return number }"""
+
+FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.body) return null;
+  const radio = e.matches('input[type=radio]')
+    ? [...document.querySelectorAll(`input[type=radio][name="${CSS.escape(e.name)}"]`)].find(x => x.dataset.reach) : null;
+  const looks = [e, e.closest('label')].filter(Boolean).map(x => getComputedStyle(x));
+  const box = e.getBoundingClientRect();
+  return { reach: (radio || e).dataset.reach ?? null, what: e.outerHTML.slice(0, 90),
+    visible: looks.some(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2),
+    covered: box.bottom < 0 || box.top > innerHeight } }"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visited:
+    """A page as a browser with certain eyes saw it."""
+
+    page: Page
+    #: Messages of level error on the console, and uncaught exceptions.
+    errors: list[str]
+    #: What Content-Security-Policy refused.
+    refused: list[str]
+    #: Everything that came over the wire, as it would be compressed, by address.
+    bytes: dict[str, int] = field(default_factory=dict)
+
+
+@contextmanager
+def visit(
+    browser: Browser,
+    url: str,
+    *,
+    language: str,
+    width: int,
+    cookies: list[dict[str, Any]] | None = None,
+    scripts: bool = True,
+    prepare: Callable[[BrowserContext], None] | None = None,
+) -> Iterator[Visited]:
+    """Open an address as one person in one language at one width."""
+    context = browser.new_context(
+        locale=ACCEPT[language],
+        viewport={"width": width, "height": 800},
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+        color_scheme="light",
+    )
+    try:
+        if cookies:
+            context.add_cookies(cookies)  # type: ignore[arg-type]
+        if prepare:
+            prepare(context)
+        context.add_init_script(
+            "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+        )
+        page = context.new_page()
+        seen = Visited(page=page, errors=[], refused=[])
+        page.on("console", lambda message: _hear(seen, message.type, message.text))
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("response", lambda response: _weigh(seen, response))
+        page.goto(url, wait_until="networkidle")
+        yield seen
+    finally:
+        context.close()
+
+
+def _hear(seen: Visited, kind: str, text: str) -> None:
+    if text.startswith("CSP ") or "Content Security Policy" in text:
+        seen.refused.append(text)
+    elif kind == "error" and "the server responded with a status of" not in text:
+        seen.errors.append(text)
+
+
+def _weigh(seen: Visited, response: Response) -> None:
+    if response.url.startswith("data:"):
+        return
+    try:
+        body = response.body()
+    except Error:
+        return  # a redirect has none
+    squeezed = len(body) if response.url.endswith((".woff2", ".png", ".jpg")) else len(gzip.compress(body, 6))
+    seen.bytes[response.url] = squeezed
+
+
+def faults(seen: Visited) -> list[str]:
+    """Everything wrong with the page at this width, in words; empty when all is well."""
+    page = seen.page
+    found = [f"console: {text}" for text in seen.errors] + [f"CSP: {text}" for text in seen.refused]
+    found += [
+        f"style attribute: {html}"
+        for html in page.eval_on_selector_all("[style]", "all => all.map(e => e.outerHTML.slice(0, 90))")
+    ]
+    result = Axe().run(page, options=RULES)
+    for one in result.response["violations"]:
+        nodes = "; ".join(node["html"][:120] for node in one["nodes"][:3])
+        found.append(f"axe {one['id']}: {one['help']}: {nodes}")
+    found += [f"small: {words}" for words in page.evaluate(SMALL)]
+    found += [f"青 without a source: {html}" for html in page.evaluate(QING)]
+    if (number := page.evaluate(PRIMARY)) > 1:
+        found.append(f"{number} primary buttons on one page")
+    found += [
+        f"ASCII mark beside a Chinese character: {words}"
+        for words in ascii_marks(page.evaluate("() => document.body.innerText"))
+    ]
+    weight = sum(seen.bytes.values())
+    if weight > KILOBYTES * 1024:
+        found.append(f"{weight // 1024} kB: {sorted(seen.bytes.items(), key=lambda kv: -kv[1])[:4]}")
+    return found
+
+
+def scrolls_sideways(page: Page) -> list[str]:
+    """At 320 px, WCAG's narrowest."""
+    before = page.viewport_size or {"width": 360, "height": 800}
+    page.set_viewport_size({"width": 320, "height": 800})
+    wide = page.evaluate("() => document.documentElement.scrollWidth")
+    page.set_viewport_size(before)
+    return [f"sideways scroll at 320: {wide} px wide"] if wide > 320 else []
+
+
+def keyboard_faults(page: Page) -> list[str]:
+    """Every control is reached by Tab, and one sees where one is."""
+    number = page.evaluate(REACHABLE)
+    reached: set[str] = set()
+    found = []
+    page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0) }")
+    for _ in range(number + 5):
+        page.keyboard.press("Tab")
+        now = page.evaluate(FOCUSED)
+        if now is None or now["reach"] is None:
+            continue
+        if now["reach"] in reached:
+            continue
+        reached.add(now["reach"])
+        if not now["visible"]:
+            found.append(f"focus is not visible: {now['what']}")
+        if now["covered"]:
+            found.append(f"focus is out of sight: {now['what']}")
+        if len(reached) == number:
+            break
+    for lost in sorted({str(n) for n in range(number)} - reached, key=int):
+        html = page.eval_on_selector(f'[data-reach="{lost}"]', "e => e.outerHTML.slice(0, 90)")
+        found.append(f"not reached by Tab: {html}")
+    return found
+
+
+def ascii_marks(text: str) -> list[str]:
+    """Where an ASCII comma, colon, semicolon, bracket, question or exclamation mark stands beside a Chinese character."""
+    return [text[max(0, m.start() - 8) : m.end() + 8].replace("\n", " ") for m in ASCII_MARK.finditer(text)]
+
+
+def picture(page: Page, name: str, language: str, width: int) -> Path:
+    """A picture of the whole page."""
+    path = PICTURES / f"{name}.{language}.{width}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path, full_page=True)
+    return path
