@@ -17,8 +17,11 @@ setup: .venv/run.ok      ## what `make run` needs, by hashed locks
 setup-dev: .venv/dev.ok  ## what the tests and checks need as well
 	@:
 
-run: .venv/run.ok        ## work every case of every product and show the table
-	$(BIN)/uberrima run
+run: .venv/run.ok        ## show one worked claim, then serve the web application with invented people
+	@$(BIN)/uberrima adjudicate docs/walk/seq-01.jsonl --edition products/seq-01-annual-deductible/2025-1 --explain en --out - \
+	  | $(BIN)/python docs/walk/sentences.py B3 1
+	@echo "That is one worked claim of README.md. All published examples, side by side with ours: $(BIN)/uberrima run"
+	@UBERRIMA_DEMO=1 $(BIN)/uberrima serve
 
 test: .venv/dev.ok       ## all tests
 	$(BIN)/pytest -n 2

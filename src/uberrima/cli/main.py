@@ -70,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--lang", choices=("zh", "en"), default="zh")
     one.add_argument("--member", help="only this member")
     one.add_argument("--json", action="store_true")
+    one = command("serve", "the web service: database, web and worker; docs/howto/run.md says what may be set")
+    one.add_argument("--empty", action="store_true", help="a demonstration without its invented people")
+    one = command("manage", "Django's own commands, on the service's database")
+    one.add_argument("words", nargs=argparse.REMAINDER, metavar="…")
     return parser
 
 
@@ -143,6 +147,10 @@ def _do(arguments: argparse.Namespace) -> int:
         )
     if arguments.command == "wording":
         return _do_wording(arguments)
+    if arguments.command in {"serve", "manage"}:
+        from uberrima.cli import serve  # noqa: PLC0415
+
+        return serve.serve(empty=arguments.empty) if arguments.command == "serve" else serve.manage(arguments.words)
     from uberrima.cli import adjudicate  # noqa: PLC0415
 
     work = adjudicate.Work(

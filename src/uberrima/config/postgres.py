@@ -43,18 +43,23 @@ class NoDatabase(UberrimaError):
 
 def address(given: Environment, role: DatabaseRole) -> dict[str, Any]:
     """The words with which psycopg reaches the database in this role."""
+    if not given.database_url:
+        return {"host": str(Postgres(given.data).socket_folder), "dbname": NAME, "user": role.value}
     own = {
         DatabaseRole.OWNER: given.owner_url,
         DatabaseRole.AUDITOR: given.auditor_url,
-        DatabaseRole.APPLICATION: given.database_url,
+        DatabaseRole.APPLICATION: given.database_url if given.owner_url else "",
     }[role]
-    if not given.database_url:
-        return {"host": str(Postgres(given.data).socket_folder), "dbname": NAME, "user": role.value}
-    found = dict(conninfo_to_dict(own or given.database_url))
-    if not own or (role is DatabaseRole.APPLICATION and not given.owner_url):
-        # One login for all: it lays its rights down as soon as it is in.
-        found["options"] = f"{found.get('options', '')} -c role={role.value}".strip()
-    return found
+    if own:
+        return dict(conninfo_to_dict(own))
+    # A login that serves as several roles: it lays its own rights down as soon as it is in.
+    found = login(given)
+    return found | {"options": f"{found.get('options', '')} -c role={role.value}".strip()}
+
+
+def login(given: Environment) -> dict[str, Any]:
+    """The words of the login that owns the tables, with all the rights it has."""
+    return dict(conninfo_to_dict(given.owner_url or given.database_url))
 
 
 def django_database(given: Environment) -> dict[str, Any]:
@@ -257,11 +262,15 @@ class Postgres:
 def make_roles(connection: Connection, *, login: bool) -> None:
     """The three roles, if they are not there. Where one login serves all, it may become each of them."""
     for role in DatabaseRole:
+        name = sql.Identifier(role)
         if not connection.execute("select 1 from pg_roles where rolname = %s", [role.value]).fetchone():
-            words = sql.SQL("create role {} login" if login else "create role {}")
-            connection.execute(words.format(sql.Identifier(role)))
-        if not login:
-            connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(role)))
+            connection.execute(sql.SQL("create role {} login" if login else "create role {}").format(name))
+        if not login and connection.execute("select pg_has_role(%s, 'member')", [role.value]).fetchone() != (True,):
+            connection.execute(sql.SQL("grant {} to current_user").format(name))
+    if not login:
+        connection.execute(
+            sql.SQL("grant create, usage on schema public to {}").format(sql.Identifier(DatabaseRole.OWNER))
+        )
 
 
 def _locale(initdb: Path) -> list[str]:

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "uberrima.config.health.Health",
+    "uberrima.config.logging.RequestLog",
     "uberrima.config.limits.SizeLimit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -137,3 +139,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_LIMIT
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# One line of JSON a happening, without anything personal: config/logging.py.
+LOGGING_CONFIG = "uberrima.config.logging.configured"
+LOGGING = {"told": True}  # Django calls what it is told to only when there is something to tell
+
+# Jobs carry ids and nothing else.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

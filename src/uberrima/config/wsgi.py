@@ -1,9 +1,11 @@
-"""The web application, as servers load it."""
+"""The web, as its server calls it."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uberrima.config.settings")
+from uberrima.config.children import end_with_parent
 
+end_with_parent()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uberrima.config.settings")
 application = get_wsgi_application()
