@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.template import TemplateDoesNotExist
+
+from uberrima.portals.common.views import too_large
 
 
 class SizeLimit:
@@ -24,17 +24,3 @@ class SizeLimit:
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
             return too_large(request)
         return self.get_response(request)
-
-
-def too_large(request: HttpRequest) -> HttpResponse:
-    """A page that says what was too large and what to do."""
-    try:
-        return render(request, "errors/413.html", status=413)
-    except TemplateDoesNotExist:
-        megabytes = settings.REQUEST_LIMIT // 1024 // 1024
-        return HttpResponse(
-            f"一次最多能上传 {megabytes} MB。请分几次上传，或先把图片缩小。\n"
-            f"At most {megabytes} MB can be sent at once. Send it in parts, or make the pictures smaller.\n",
-            status=413,
-            content_type="text/plain; charset=utf-8",
-        )

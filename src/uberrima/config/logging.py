@@ -152,7 +152,7 @@ class RequestLog:
         number = uuid.uuid4().hex
         clear_contextvars()
         bind_contextvars(request=number)
-        request.META["REQUEST_ID"] = number
+        request.request_id = number  # type: ignore[attr-defined] # the error pages show it, to be read out
         response = self.get_response(request)
         response["X-Request-ID"] = number
         match = request.resolver_match

@@ -48,12 +48,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "uberrima.config.health.Health",
     "uberrima.config.logging.RequestLog",
-    "uberrima.config.limits.SizeLimit",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "uberrima.config.limits.SizeLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
