@@ -153,3 +153,16 @@ def as_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
                 cursor.execute(f"SET ROLE {DatabaseRole.APPLICATION}")
 
     return owner
+
+
+@pytest.fixture(autouse=True)
+def own_journal(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Give each test with a database its own journal key and its own file of checkpoints, for the database begins empty each time."""
+    if (
+        "db" in request.fixturenames
+        or "transactional_db" in request.fixturenames
+        or request.node.get_closest_marker("django_db")
+    ):
+        settings = request.getfixturevalue("settings")
+        settings.UBERRIMA_JOURNAL_KEY = tmp_path / "journal.key"
+        settings.UBERRIMA_JOURNAL_CHECKPOINTS = tmp_path / "checkpoints.log"

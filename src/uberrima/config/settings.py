@@ -146,3 +146,8 @@ LOGGING = {"told": True}  # Django calls what it is told to only when there is s
 
 # Jobs carry ids and nothing else.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+# The journal's key, and the checkpoints outside the database that an audit compares it with.
+UBERRIMA_JOURNAL_KEY = ENVIRONMENT.data / "journal.key"
+UBERRIMA_JOURNAL_CHECKPOINTS = ENVIRONMENT.data / "checkpoints.log"
+UBERRIMA_JOURNAL_ORIGIN = "uberrima.local"

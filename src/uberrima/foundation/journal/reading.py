@@ -1,0 +1,120 @@
+"""Where an entry stands, its proof, and a receipt that needs nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from uberrima.core.evidence.checkpoint import Checkpoint, parse_text
+from uberrima.core.evidence.entry import Entry
+from uberrima.core.evidence.receipt import Receipt, check, to_dict
+from uberrima.core.evidence.tree import consistency_proof, inclusion_proof
+from uberrima.foundation.journal.errors import Unfit
+from uberrima.foundation.journal.signer import public_key, verify
+from uberrima.foundation.journal.store import Stored
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """Where an entry stands."""
+
+    tree: str
+    #: the first is 0
+    index: int
+    #: leaves and root of the latest checkpoint that covers it, and its signed note
+    size: int
+    root: bytes
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """That an entry stands in the tree that a checkpoint signs."""
+
+    entry: Entry
+    index: int
+    path: tuple[bytes, ...]
+    note: str
+
+
+_PLACE = """
+SELECT p.tree, p.index, c.note FROM journal_place p
+CROSS JOIN LATERAL (SELECT note FROM journal_checkpoint WHERE tree = p.tree AND size > p.index ORDER BY size DESC LIMIT 1) c
+WHERE p.entry = %s
+"""
+_ENTRY = """
+SELECT tree, stream, number, id, kind, at, actor, purpose, "case", commitment, sha256(sealed), rows FROM journal_entry WHERE id = %s
+"""
+
+
+def place_of(entry: UUID) -> Placed | None:
+    """Say where the entry stands, or None while it waits for its place (a second at most)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACE, [entry])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    tree, index, note = found
+    signed = _signed(note)
+    return Placed(tree=tree, index=index, size=signed.size, root=signed.root, note=note)
+
+
+def prove(entry: UUID) -> Proof:
+    """Give the entry's proof against the latest checkpoint.
+
+    :raises Unfit: when there is no such entry, or it has no place yet.
+    """
+    placed = place_of(entry)
+    if placed is None:
+        raise Unfit("There is no such entry, or it has no place in the tree yet: try again in a second.")
+    stored = Stored(placed.tree, placed.size)
+    stored.fetch([placed.index, placed.size])
+    path = inclusion_proof(placed.index, placed.size, stored.node)
+    return Proof(entry=entry_of(entry), index=placed.index, path=path, note=placed.note)
+
+
+def prove_growth(tree: str, old: int, new: int) -> tuple[bytes, ...]:
+    """Give the proof that the tree at ``old`` is the beginning of that at ``new``, for a witness."""
+    stored = Stored(tree, new)
+    return consistency_proof(old, new, stored.node)
+
+
+def entry_of(entry: UUID) -> Entry:
+    """Give the public fields of an entry.
+
+    :raises Unfit: when there is none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRY, [entry])
+        found = cursor.fetchone()
+    if found is None:
+        raise Unfit("There is no such entry.")
+    tree, stream, number, id_, kind, at, actor, purpose, case, commitment, sealed, rows = found
+    return Entry(
+        tree=tree, stream=stream, number=number, id=id_, kind=kind, at=at, actor=actor, purpose=purpose, case=case,
+        commitment=bytes(commitment), sealed=bytes(sealed), rows=bytes(rows),
+    )  # fmt: skip
+
+
+def receipt(entry: UUID, *, salt: bytes, payload: Mapping[str, object]) -> dict[str, object]:
+    """Give the receipt for an entry whose salt and payload were unsealed for their owner: plain values, ready for JSON. It was checked.
+
+    :raises Unfit: while the entry has no place.
+    :raises ReceiptError: when it would not hold: the payload is not the recorded one, or the journal was altered.
+    """
+    proof = prove(entry)
+    made = Receipt(
+        payload=payload, salt=salt, entry=proof.entry, index=proof.index, proof=proof.path, checkpoint=proof.note,
+        public_key=public_key(Path(settings.UBERRIMA_JOURNAL_KEY)),
+    )  # fmt: skip
+    check(made, verify)
+    return to_dict(made)
+
+
+def _signed(note: str) -> Checkpoint:
+    return parse_text(note.rpartition("\n\n")[0] + "\n")

@@ -1,0 +1,1 @@
+"""The journal: recorded, placed, proved, audited, and attacked."""
