@@ -1,0 +1,1 @@
+"""What all portals share: words, filters, theme."""
