@@ -7,11 +7,20 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 
 from uberrima.portals.common import messages, views
 from uberrima.portals.common.messages import Message
+
+
+def _names(text: str) -> list[str]:
+    return sorted(part.split(")")[0] for part in text.split("%(")[1:])
+
+
+def _main(page: HttpResponse) -> str:
+    return page.content.decode().split("<main")[1].split("</main")[0]
 
 
 def test_every_string_has_its_english_and_no_english_is_left_over() -> None:
@@ -23,8 +32,7 @@ def test_every_string_has_its_english_and_no_english_is_left_over() -> None:
 
 def test_placeholders_are_the_same_in_english() -> None:
     catalogue = polib.pofile(str(messages.CATALOGUE))
-    names = lambda text: sorted(part.split(")")[0] for part in text.split("%(")[1:])  # noqa: E731
-    assert [e.msgid for e in catalogue if not e.msgid_plural and names(e.msgid) != names(e.msgstr)] == []
+    assert [e.msgid for e in catalogue if not e.msgid_plural and _names(e.msgid) != _names(e.msgstr)] == []
 
 
 @pytest.mark.parametrize(
@@ -71,5 +79,4 @@ def test_absent_and_forbidden_say_the_same(language: str, said: str) -> None:
         absent, forbidden = views.not_found(request), views.forbidden(request)
     assert (absent.status_code, forbidden.status_code) == (404, 403)
     assert said in absent.content.decode()
-    strip = lambda r: r.content.decode().split("<main")[1].split("</main")[0]  # noqa: E731
-    assert strip(absent) == strip(forbidden)
+    assert _main(absent) == _main(forbidden)
