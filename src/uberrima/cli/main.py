@@ -72,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true")
     one = command("serve", "the web service: database, web and worker; docs/howto/run.md says what may be set")
     one.add_argument("--empty", action="store_true", help="a demonstration without its invented people")
+    one = command("replay", "decide a receipt's bill again from the edition it names by hash, and compare to the cent")
+    one.add_argument("inputs", nargs=1, type=Path, metavar="FILE", help="a receipt, or its payload alone")
+    one.add_argument("--edition", type=Path, help="folder of the edition (default: looked for below the products)")
+    one.add_argument("--products", type=Path, default=Path("products"), help="where editions are looked for")
+    _journal(command("journal", "verify, prove and audit the journal of the service"))
     one = command("manage", "Django's own commands, on the service's database")
     one.add_argument("words", nargs=argparse.REMAINDER, metavar="…")
     return parser
@@ -97,6 +102,34 @@ def _wording(parser: argparse.ArgumentParser) -> None:
     one.add_argument("edition", type=Path)
     one.add_argument("--all", action="store_true", help="every situation, not only one for each outcome")
     sub("reference", "the reference of the language, as in docs/reference.md")
+
+
+def _journal(parser: argparse.ArgumentParser) -> None:
+    of = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+
+    def sub(name: str, says: str) -> argparse.ArgumentParser:
+        return of.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".", epilog=_CODES)
+
+    for name, says in (
+        ("verify", "rehash every entry and compare with every signed checkpoint"),
+        ("audit", "do that, and compare the business rows with what was recorded of them"),
+    ):
+        one = sub(name, says)
+        one.add_argument(
+            "--checkpoints", type=Path, metavar="FILE", help="a copy of checkpoints.log that you keep yourself"
+        )
+        one.add_argument("--key", default="", metavar="HEX", help="the journal's public key as you know it")
+        one.add_argument("--json", action="store_true")
+    sub("prove", "an entry with its proof and the signed checkpoint").add_argument("entry", metavar="ID")
+
+
+def _do_journal(arguments: argparse.Namespace) -> int:
+    from uberrima.cli import journal  # noqa: PLC0415
+
+    if arguments.what == "prove":
+        return journal.prove(arguments.entry)
+    examine = journal.audit if arguments.what == "audit" else journal.verify
+    return examine(arguments.checkpoints, arguments.key, as_json=arguments.json)
 
 
 def _input(parser: argparse.ArgumentParser) -> None:
@@ -151,6 +184,12 @@ def _do(arguments: argparse.Namespace) -> int:
         from uberrima.cli import serve  # noqa: PLC0415
 
         return serve.serve(empty=arguments.empty) if arguments.command == "serve" else serve.manage(arguments.words)
+    if arguments.command == "journal":
+        return _do_journal(arguments)
+    if arguments.command == "replay":
+        from uberrima.cli import replay  # noqa: PLC0415
+
+        return replay.replay(arguments.inputs[0], arguments.products, arguments.edition)
     from uberrima.cli import adjudicate  # noqa: PLC0415
 
     work = adjudicate.Work(

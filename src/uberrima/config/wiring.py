@@ -1,0 +1,8 @@
+"""Who listens to whom: plain tables, so that what one room's record means for another stands in one place."""
+
+from __future__ import annotations
+
+from uberrima.foundation.journal.api import Audited
+
+#: kind of entry → how `uberrima journal audit` computes the digests of its business rows anew
+AUDITED: Audited = {}
