@@ -1,0 +1,1 @@
+"""The vault: keys, sealed values, the trail of who read what."""
