@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from uberrima import __version__
+from uberrima.cli import vault
 from uberrima.core.kernel.errors import UberrimaError
 
 _CODES = """\
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     _journal(command("journal", "verify, prove and audit the journal of the service"))
     one = command("manage", "Django's own commands, on the service's database")
     one.add_argument("words", nargs=argparse.REMAINDER, metavar="…")
+    vault.declare(command("vault", "the key file: make it, look at it, rotate its keys, destroy an old epoch"))
     return parser
 
 
@@ -190,6 +192,8 @@ def _do(arguments: argparse.Namespace) -> int:
         from uberrima.cli import replay  # noqa: PLC0415
 
         return replay.replay(arguments.inputs[0], arguments.products, arguments.edition)
+    if arguments.command == "vault":
+        return vault.run(arguments)
     from uberrima.cli import adjudicate  # noqa: PLC0415
 
     work = adjudicate.Work(

@@ -13,10 +13,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """The words of this command."""
     of = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     one = of.add_parser("init", help="make a key file; one that is there is never touched")
-    one.add_argument("--file", type=Path, help="where (default: UBERRIMA_KEYS, or vault.keys below UBERRIMA_DATA)")
+    one.add_argument("--file", type=Path, help="where (default: UBERRIMA_KEYS, or keys/vault.keys below UBERRIMA_DATA)")
     of.add_parser("status", help="epochs, suite, and how many data keys are wrapped under which epoch")
     of.add_parser("check", help="unwrap every data key, and use none")
-    one = of.add_parser("rotate", help="begin a new epoch and wrap every data key under it; or go on where it broke off")
+    one = of.add_parser(
+        "rotate", help="begin a new epoch and wrap every data key under it; or go on where it broke off"
+    )
     one.add_argument("--batch", type=int, default=1000, help="data keys in one transaction (default: 1000)")
     one = of.add_parser("destroy", help="take an old epoch out of the key file for good")
     one.add_argument("epoch", type=int)
@@ -52,7 +54,9 @@ def _init(path: Path) -> int:
         print(f"{path} is there already, and was left as it is. What is sealed opens with it alone: keep it.")
         return 1
     keyfile.write(path, keyfile.made())
-    print(f"{path} holds the keys of epoch 1. Keep a copy away from the database and its backups: see docs/howto/keys.md.")
+    print(
+        f"{path} holds the keys of epoch 1. Keep a copy away from the database and its backups: see docs/howto/keys.md."
+    )
     return 0
 
 
@@ -88,5 +92,7 @@ def _destroy(epoch: int) -> int:
     from uberrima.foundation.vault import rotation  # noqa: PLC0415
 
     rotation.destroy(epoch)
-    print(f"epoch {epoch} is gone from the key file. Copies of the old file are yours to destroy: see docs/howto/keys.md.")
+    print(
+        f"epoch {epoch} is gone from the key file. Copies of the old file are yours to destroy: see docs/howto/keys.md."
+    )
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -18,7 +19,7 @@ SECRETS = ("林晓岚", "王梅", "110105194912310021", "急性阑尾炎")
 
 
 @pytest.fixture(autouse=True)
-def cells() -> None:
+def cells() -> Iterator[None]:
     """A real table with sealed cells, as a room would have it."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -34,20 +35,20 @@ def cells() -> None:
                     api.seal(row, MEDICAL, place_of("illness", row, "cells"), "急性阑尾炎"),
                 ],
             )
-    yield  # type: ignore[misc]
+    yield
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE cells")
 
 
 def cell(column: str, row: UUID = LIN) -> bytes:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM cells WHERE id = %s", [row])
+        cursor.execute(f"SELECT {column} FROM cells WHERE id = %s", [row])  # noqa: S608 — a column named in this file
         return bytes(cursor.fetchone()[0])
 
 
 def put(column: str, value: bytes, row: UUID = LIN) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE cells SET {column} = %s WHERE id = %s", [value, row])
+        cursor.execute(f"UPDATE cells SET {column} = %s WHERE id = %s", [value, row])  # noqa: S608 — see above
 
 
 def read(column: str, row: UUID = LIN, *, data_class: DataClass = CONTACT, permit: Permit | None = None) -> str:
@@ -62,13 +63,12 @@ def refused(column: str, row: UUID = LIN, *, data_class: DataClass = CONTACT) ->
     with pytest.raises(api.Unreadable) as told:
         read(column, row, data_class=data_class)
     assert not any(secret in str(told.value) for secret in SECRETS)
-    after = Read.objects.exclude(outcome="opened")
     assert Read.objects.count() == before + 1
     last = api.tries_of(row)[0]
-    assert (last.outcome, last.classes) == ("unreadable", {data_class})
+    assert (last.outcome, last.classes) == ("unreadable", frozenset({data_class}))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM journal_entry WHERE kind = 'vault.refused/1'")
-        assert cursor.fetchone()[0] == after.count()
+        cursor.execute("SELECT kind FROM journal_entry WHERE id = %s", [last.entry])
+        assert cursor.fetchone() == ("vault.refused/1",)
 
 
 def test_untouched_it_opens() -> None:
@@ -104,9 +104,10 @@ def test_a_value_moved_between_columns_is_refused() -> None:
 
 
 def test_a_value_moved_between_classes_is_refused() -> None:
-    put("illness", cell("name"))
+    name, illness = cell("name"), cell("illness")
+    put("illness", name)
     refused("illness", data_class=MEDICAL)
-    put("name", cell("illness"))
+    put("name", illness)
     refused("name")
 
 

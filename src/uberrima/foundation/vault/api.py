@@ -33,11 +33,14 @@ from uberrima.foundation.vault.suites import SUITES
 from uberrima.foundation.vault.trail import READ, REFUSED, batch_trail
 
 __all__ = [
-    "READ", "REFUSED", "KeyFileError", "KeyMissing", "NoTrail", "NotSealed", "OpenedRecord", "Place", "Read", "Recorded",
+    "INSERT_ONLY", "READ", "REFUSED", "KeyFileError", "KeyMissing", "NoTrail", "NotSealed", "OpenedRecord", "Place", "Read", "Recorded",
     "Refused", "Unreadable", "VaultError", "audit_reads", "batch_trail", "blind_index", "blind_indexes", "fits",
-    "journal_key", "open_record", "reads_of", "record", "refused", "seal", "seal_bytes", "tries_of", "unseal",
+    "open_record", "reads_of", "record", "refused", "seal", "seal_bytes", "tries_of", "unseal",
     "unseal_bytes", "unseal_masked",
 ]  # fmt: skip
+
+#: The application's role may add to these tables, and neither change nor remove anything in them.
+INSERT_ONLY = ("vault_read",)
 
 _SALT = 16
 
@@ -87,19 +90,22 @@ def fits(permit: Permit, data_class: DataClass, place: Place, sealed: bytes, sai
 
 def _opened(permit: Permit, data_class: DataClass, action: Action, place: Place, sealed: bytes) -> bytes:
     open_trail = trails.current()
-    seen = open_trail.seen(permit)
-    if not permit.covers(data_class, action):
-        seen.refused.add(data_class)
-        raise Refused
+    under = open_trail.under(permit)
+    noted = under.reading if action is Action.READ else under.masking
+    key = noted.get(data_class)
     try:
-        key = open_trail.keys.get((permit.subject, data_class)) or datakeys.to_open(
-            permit.subject, data_class, open_trail.keys
-        )
+        if key is not None:
+            return form.unseal(key, place, bytes(sealed))
+        if not permit.covers(data_class, action):
+            under.seen.refused.add(data_class)
+            raise Refused
+        key = datakeys.to_open(permit.subject, data_class, open_trail.keys)
         content = form.unseal(key, place, bytes(sealed))
     except (Unreadable, KeyMissing):
-        seen.unreadable.add(data_class)
+        under.seen.unreadable.add(data_class)
         raise
-    (seen.read if action is Action.READ else seen.masked).add(data_class)
+    (under.seen.read if action is Action.READ else under.seen.masked).add(data_class)
+    noted[data_class] = key
     return content
 
 
@@ -119,18 +125,18 @@ def refused(
 def blind_index(kind: str, value: str) -> bytes:
     """Four bytes to look a value up by. Spaces, width and case of its letters do not count."""
     open_trail = trails.current_or_none()
-    if open_trail is None:
-        return index.blind(keyring.suite(), keyring.keys().index, kind, value)
-    if open_trail.index_key is None:
-        open_trail.index_key = (keyring.suite(), keyring.keys().index)
-    suite, key = open_trail.index_key
-    return index.blind(suite, key, kind, value)
+    mac = open_trail.index_mac if open_trail is not None else None
+    if mac is None:
+        mac = keyring.suite().mac(keyring.keys().index)
+        if open_trail is not None:
+            open_trail.index_mac = mac
+    return index.blind(mac, kind, value)
 
 
 def blind_indexes(kind: str, value: str) -> tuple[bytes, ...]:
     """The same under every suite, for looking up after the suite has been changed: ``filter(x_index__in=…)``."""
     key = keyring.keys().index
-    return tuple(index.blind(suite, key, kind, value) for suite in SUITES.values())
+    return tuple(index.blind(suite.mac(key), kind, value) for suite in SUITES.values())
 
 
 # ------------------------------------------------------------------------------------------- record
@@ -194,7 +200,7 @@ def open_record(permit: Permit, data_class: DataClass, commitment: bytes, sealed
     body = unseal_bytes(permit, data_class, _record_place(commitment), sealed)
     salt, payload = body[:_SALT], json.loads(body[_SALT:])
     if not compare_digest(hashlib.sha256(salt + canonical(payload)).digest(), commitment):
-        trails.current().seen(permit).unreadable.add(data_class)
+        trails.current().under(permit).seen.unreadable.add(data_class)
         raise Unreadable
     return OpenedRecord(salt=salt, payload=payload)
 
@@ -202,11 +208,6 @@ def open_record(permit: Permit, data_class: DataClass, commitment: bytes, sealed
 def _record_place(commitment: bytes) -> Place:
     # The entry has no id yet when it is sealed, and its commitment is as good a name.
     return Place(table="journal_entry", column="sealed", row=UUID(bytes=commitment[:16]))
-
-
-def journal_key() -> bytes:
-    """The private key (Ed25519, raw) that signs the journal's checkpoints."""
-    return keyring.keys().journal
 
 
 # ------------------------------------------------------------------------------------------- who read what

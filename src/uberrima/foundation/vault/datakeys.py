@@ -18,8 +18,8 @@ from uberrima.foundation.vault.sealed import CLASS_BYTE, OpenKey
 #: PostgreSQL's advisory lock of the vault: shared by those who make data keys, alone for who destroys an epoch
 LOCK = 0x7661756C74
 
-#: Unwrapped keys of one request, by person and class.
-Cache = MutableMapping[tuple[UUID, DataClass], OpenKey]
+#: Unwrapped keys of one request, by person (as a whole number, which is quicker to look up) and class.
+Cache = MutableMapping[tuple[int, DataClass], OpenKey]
 
 
 def to_open(subject: UUID, data_class: DataClass, cache: Cache) -> OpenKey:
@@ -28,28 +28,25 @@ def to_open(subject: UUID, data_class: DataClass, cache: Cache) -> OpenKey:
     :raises Unreadable: when there is none, or when it does not unwrap.
     :raises KeyMissing: when the key file lacks its class key.
     """
-    found = cache.get((subject, data_class))
+    found = cache.get((subject.int, data_class))
     if found is None:
         row = _row(subject, data_class)
         if row is None:
             raise Unreadable
-        found = cache[subject, data_class] = unwrapped(row)
+        found = cache[subject.int, data_class] = unwrapped(row)
     return found
 
 
 def to_seal(subject: UUID, data_class: DataClass, cache: Cache) -> OpenKey:
     """The key for sealing; made, and written in the caller's transaction, if there is none yet."""
-    found = cache.get((subject, data_class))
+    found = cache.get((subject.int, data_class))
     if found is not None and (found.is_durable or _row(subject, data_class) is not None):
         return found
     row = _row(subject, data_class)
-    if row is not None:
-        found = unwrapped(row)
-    else:
-        found = _make(subject, data_class)
+    found = unwrapped(row) if row is not None else _make(subject, data_class)
     if not found.is_durable:
         transaction.on_commit(lambda: _is_durable(found))
-    cache[subject, data_class] = found
+    cache[subject.int, data_class] = found
     return found
 
 
@@ -80,7 +77,12 @@ def _make(subject: UUID, data_class: DataClass) -> OpenKey:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
         keys, suite, secret = keyring.keys(), keyring.suite(), urandom(32)
         wrapped = sealed.wrap(
-            keys.of(data_class, keys.epoch), secret, subject=subject, data_class=data_class, epoch=keys.epoch, suite=suite
+            keys.of(data_class, keys.epoch),
+            secret,
+            subject=subject,
+            data_class=data_class,
+            epoch=keys.epoch,
+            suite=suite,
         )
         made = DataKey(
             subject=subject,

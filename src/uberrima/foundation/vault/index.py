@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from uberrima.foundation.vault.suites import Suite
+from uberrima.foundation.vault.suites import Mac
 
 #: 32 bits: among ten million people one look-up in 430 finds somebody else besides, and he is sorted out once opened
 LENGTH = 4
@@ -25,6 +25,6 @@ def _label(kind: str) -> bytes:
     return b"uberrima-index/1" + len(name).to_bytes(2) + name
 
 
-def blind(suite: Suite, key: bytes, kind: str, value: str) -> bytes:
+def blind(mac: Mac, kind: str, value: str) -> bytes:
     """Four bytes that are the same for the same value of the same kind."""
-    return suite.mac(key, _label(kind) + folded(value).encode())[:LENGTH]
+    return mac(_label(kind) + folded(value).encode())[:LENGTH]

@@ -1,4 +1,4 @@
-"""The key file: class keys by epoch, the index key, the journal's signing key. Written safely, read exactly or not at all."""
+"""The key file: class keys by epoch, and the index key. Written safely, read exactly or not at all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PREVIOUS = ".previous"
 BESIDE = ".new"
 #: epochs are two bytes in every sealed value, and 0 is none
 LAST_EPOCH = 65535
-_LINE = re.compile(r"(class-(contact|financial|medical)|index|journal) (0|[1-9][0-9]{0,4}) ([0-9a-f]{64})")
+_LINE = re.compile(r"(class-(contact|financial|medical)|index) (0|[1-9][0-9]{0,4}) ([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +28,6 @@ class Keys:
     classes: dict[tuple[DataClass, int], bytes] = field(repr=False)
     #: key of the blind indexes: 32 bytes
     index: bytes = field(repr=False)
-    #: private key (Ed25519, raw) that signs checkpoints: 32 bytes
-    journal: bytes = field(repr=False)
 
     @property
     def epoch(self) -> int:
@@ -57,7 +55,6 @@ def made() -> Keys:
     return Keys(
         classes={(data_class, 1): secrets.token_bytes(32) for data_class in DataClass},
         index=secrets.token_bytes(32),
-        journal=secrets.token_bytes(32),
     )
 
 
@@ -85,7 +82,7 @@ def as_bytes(keys: Keys) -> bytes:
         f"class-{data_class.value} {epoch} {key.hex()}"
         for (data_class, epoch), key in sorted(keys.classes.items(), key=lambda item: (item[0][1], item[0][0]))
     ]
-    lines += [f"index 0 {keys.index.hex()}", f"journal 0 {keys.journal.hex()}"]
+    lines.append(f"index 0 {keys.index.hex()}")
     body = "".join(line + "\n" for line in lines)
     return f"{body}sha256 {hashlib.sha256(body.encode()).hexdigest()}\n".encode()
 
@@ -104,19 +101,19 @@ def from_bytes(content: bytes, name: str) -> Keys:
     if first != TITLE:
         raise KeyFileError(_message(name, f"does not begin with {TITLE}"))
     classes: dict[tuple[DataClass, int], bytes] = {}
-    single: dict[str, bytes] = {}
+    index: bytes | None = None
     for number, line in enumerate(lines, start=2):
         found = _LINE.fullmatch(line)
         if found is None:
             raise KeyFileError(_message(name, f"line {number} is not a key"))
-        kind, data_class, epoch, key = found[1], found[2], int(found[3]), bytes.fromhex(found[4])
+        data_class, epoch, key = found[2], int(found[3]), bytes.fromhex(found[4])
         if data_class is None:
-            single[kind] = key
+            index = key
         elif 1 <= epoch <= LAST_EPOCH:
             classes[DataClass(data_class), epoch] = key
-    if set(single) != {"index", "journal"} or not classes:
-        raise KeyFileError(_message(name, "lacks the index key, the journal key, or every class key"))
-    keys = Keys(classes=classes, index=single["index"], journal=single["journal"])
+    if index is None or not classes:
+        raise KeyFileError(_message(name, "lacks the index key, or every class key"))
+    keys = Keys(classes=classes, index=index)
     if as_bytes(keys) != content:
         raise KeyFileError(_message(name, "is not written as this program writes it"))
     return keys

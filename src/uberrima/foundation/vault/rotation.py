@@ -67,9 +67,7 @@ def rotate(batch: int = 1000, after_batch: Callable[[int], None] = lambda _: Non
             # Each batch is one transaction: a kill leaves whole batches, each wrapped under one epoch or the other.
             with transaction.atomic():
                 rows = list(
-                    DataKey.objects.select_for_update()
-                    .filter(epoch__lt=keys.epoch, id__gt=last)
-                    .order_by("id")[:batch]
+                    DataKey.objects.select_for_update().filter(epoch__lt=keys.epoch, id__gt=last).order_by("id")[:batch]
                 )
                 moved = [row for row in rows if _rewrapped(row, keys, suite)]
                 DataKey.objects.bulk_update(moved, ["wrapped", "commitment", "epoch"])

@@ -28,6 +28,7 @@ LARGEST = 10 * 1024 * 1024
 CLASS_BYTE = {DataClass.CONTACT: 1, DataClass.FINANCIAL: 2, DataClass.MEDICAL: 3}
 CLASS_OF = {number: data_class for data_class, number in CLASS_BYTE.items()}
 _VERSION = b"uberrima-vault/1"
+_PADS = [b"\x80" + bytes(BLOCK - 1 - over) for over in range(BLOCK)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +77,7 @@ def associated(header: bytes, place: Place, tail: bytes) -> bytes:
 
 def padded(content: bytes) -> bytes:
     """One byte 0x80, then zeros, up to a multiple of 16 (ISO/IEC 7816-4)."""
-    return content + b"\x80" + bytes(-(len(content) + 1) % BLOCK)
+    return content + _PADS[len(content) % BLOCK]
 
 
 def unpadded(content: bytes) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
@@ -18,6 +17,8 @@ TAG = 16
 
 #: (nonce, data, associated data) → sealed or opened data; opening raises InvalidTag
 Crypt = Callable[[bytes, bytes, bytes], bytes]
+#: message → 32 bytes
+Mac = Callable[[bytes], bytes]
 
 
 class Suite(ABC):
@@ -35,9 +36,16 @@ class Suite(ABC):
     def crypt(self, key: bytes) -> tuple[Crypt, Crypt]:
         """How to seal and how to open under a cipher key."""
 
-    @abstractmethod
-    def mac(self, key: bytes, message: bytes) -> bytes:
-        """HMAC, 32 bytes."""
+    def mac(self, key: bytes) -> Mac:
+        """HMAC under a key. The key is taken in once: for a short message that is most of the time."""
+        keyed = HMAC(key, self.hash)
+
+        def over(message: bytes) -> bytes:
+            context = keyed.copy()
+            context.update(message)
+            return context.finalize()
+
+        return over
 
     def derive(self, secret: bytes, purpose: bytes, length: int) -> bytes:
         """HKDF from a secret of 32 bytes."""
@@ -65,10 +73,6 @@ class Aes(Suite):
         cipher = AESGCM(key)
         return cipher.encrypt, cipher.decrypt
 
-    def mac(self, key: bytes, message: bytes) -> bytes:
-        """By the standard library, which is quicker for one short message."""
-        return hmac.digest(key, message, "sha256")
-
 
 class Sm4(Suite):
     """SM4-GCM (GB/T 32907, RFC 8998), HMAC and HKDF with SM3 (GB/T 32905)."""
@@ -95,12 +99,6 @@ class Sm4(Suite):
             return context.update(data[:-TAG]) + context.finalize()
 
         return seal, open_
-
-    def mac(self, key: bytes, message: bytes) -> bytes:
-        """HMAC-SM3."""
-        context = HMAC(key, self.hash)
-        context.update(message)
-        return context.finalize()
 
 
 AES, SM4 = Aes(), Sm4()

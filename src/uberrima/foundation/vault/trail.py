@@ -21,7 +21,7 @@ from uberrima.foundation.journal import api as journal
 from uberrima.foundation.vault.errors import NoTrail
 from uberrima.foundation.vault.models import Read
 from uberrima.foundation.vault.sealed import OpenKey
-from uberrima.foundation.vault.suites import Suite
+from uberrima.foundation.vault.suites import Mac
 
 READ, REFUSED = "vault.read/1", "vault.refused/1"
 
@@ -58,25 +58,35 @@ class Seen:
                 )  # fmt: skip
 
 
+@dataclass(kw_only=True, slots=True)
+class Under:
+    """One permit in use. It is held, so that its id stays its own."""
+
+    permit: Permit
+    seen: Seen
+    #: the keys of the classes that it covers, and whose reading, or reading behind a mask, has been noted already
+    reading: dict[DataClass, OpenKey] = field(default_factory=dict)
+    masking: dict[DataClass, OpenKey] = field(default_factory=dict)
+
+
 class Trail:
     """Notes what is opened, and holds the unwrapped keys, of one request or one run of a batch job."""
 
     def __init__(self, route: str) -> None:
         self.route = route
-        self.keys: dict[tuple[UUID, DataClass], OpenKey] = {}
-        #: suite and key of the blind indexes, once they were needed
-        self.index_key: tuple[Suite, bytes] | None = None
+        self.keys: dict[tuple[int, DataClass], OpenKey] = {}
+        #: the keyed hash of the blind indexes, once it was needed
+        self.index_mac: Mac | None = None
         self._seen: dict[tuple[UUID, Role, Purpose, str, UUID], Seen] = {}
-        # A permit is used for many fields. It is looked up by identity, and held, so that its id stays its own.
-        self._by_permit: dict[int, tuple[Permit, Seen]] = {}
+        # A permit is used for many fields, and is looked up by its identity: comparing it would take longer than a field.
+        self._under: dict[int, Under] = {}
 
-    def seen(self, permit: Permit) -> Seen:
-        """What has been seen under this permit, and others of the same purpose."""
-        held = self._by_permit.get(id(permit))
-        if held is not None:
-            return held[1]
-        found = self._of(permit.reader, permit.role, permit.purpose, permit.case, permit.subject)
-        self._by_permit[id(permit)] = (permit, found)
+    def under(self, permit: Permit) -> Under:
+        """What has been opened under this permit."""
+        found = self._under.get(id(permit))
+        if found is None:
+            seen = self._of(permit.reader, permit.role, permit.purpose, permit.case, permit.subject)
+            found = self._under[id(permit)] = Under(permit=permit, seen=seen)
         return found
 
     def refused(
@@ -99,19 +109,22 @@ class Trail:
 
         Afterwards the trail is empty: what is written is not written twice.
         """
-        rows = [row for seen in self._seen.values() for row in seen.rows(self.route)]
+        # By person: each has a stream in the journal, and streams are always taken in the same order.
+        seen_by_person = sorted(self._seen.values(), key=lambda seen: seen.subject)
+        rows = [row for seen in seen_by_person for row in seen.rows(self.route)]
         if rows:
             with transaction.atomic(durable=True):
                 for row in rows:
                     row.entry = _recorded(row)
                 Read.objects.bulk_create(rows)
         self._seen.clear()
-        self._by_permit.clear()
+        self._under.clear()
 
     def forget(self) -> None:
         """Drop every key. Python cannot promise that no copy of their bytes is left in memory until it is used anew."""
         self.keys.clear()
-        self.index_key = None
+        self._under.clear()
+        self.index_mac = None
 
 
 def digest(row: Read) -> bytes:

@@ -6,48 +6,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.UUIDField()),
-                ('data_class', models.PositiveSmallIntegerField()),
-                ('epoch', models.PositiveIntegerField(db_index=True)),
-                ('wrapped', models.BinaryField()),
-                ('commitment', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.UUIDField()),
+                ("data_class", models.PositiveSmallIntegerField()),
+                ("epoch", models.PositiveIntegerField(db_index=True)),
+                ("wrapped", models.BinaryField()),
+                ("commitment", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subject', 'data_class'), name='one_key_a_person_and_class')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject", "data_class"), name="one_key_a_person_and_class")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Read',
+            name="Read",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField()),
-                ('reader', models.UUIDField()),
-                ('role', models.CharField(max_length=20)),
-                ('purpose', models.CharField(max_length=20)),
-                ('case', models.CharField(blank=True, max_length=80)),
-                ('classes', models.CharField(blank=True, max_length=80)),
-                ('masked', models.CharField(blank=True, max_length=80)),
-                ('outcome', models.CharField(choices=[('opened', 'Opened'), ('refused', 'Refused'), ('unreadable', 'Unreadable')], max_length=20)),
-                ('at', models.DateTimeField()),
-                ('route', models.CharField(blank=True, max_length=80)),
-                ('salt', models.BinaryField()),
-                ('entry', models.UUIDField()),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.UUIDField()),
+                ("reader", models.UUIDField()),
+                ("role", models.CharField(max_length=20)),
+                ("purpose", models.CharField(max_length=20)),
+                ("case", models.CharField(blank=True, max_length=80)),
+                ("classes", models.CharField(blank=True, max_length=80)),
+                ("masked", models.CharField(blank=True, max_length=80)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("opened", "Opened"), ("refused", "Refused"), ("unreadable", "Unreadable")],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("route", models.CharField(blank=True, max_length=80)),
+                ("salt", models.BinaryField()),
+                ("entry", models.UUIDField()),
             ],
             options={
-                'ordering': ['-at', 'id'],
-                'indexes': [models.Index(fields=['subject', '-at'], name='reads_of_a_person')],
+                "ordering": ["-at", "id"],
+                "indexes": [models.Index(fields=["subject", "-at"], name="reads_of_a_person")],
             },
         ),
     ]
