@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 NOT_FOR_AUDITORS = frozenset({"django_session"})
 #: what the application only reads
 ONLY_READ = frozenset({"django_migrations"})
+#: what is written and never altered: the journal, and who read whose data
+RECORDS = ("journal_", "vault_read")
 
 
 def rights(table: str, changeable: frozenset[str]) -> dict[DatabaseRole, str]:
@@ -24,7 +26,7 @@ def rights(table: str, changeable: frozenset[str]) -> dict[DatabaseRole, str]:
     """
     if table in ONLY_READ:
         application = "SELECT"
-    elif table.startswith("journal_") and table not in changeable:
+    elif table.startswith(RECORDS) and table not in changeable:
         application = "SELECT, INSERT"
     else:
         application = "SELECT, INSERT, UPDATE, DELETE"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import psycopg
 import pytest
@@ -21,6 +22,7 @@ from uberrima.foundation.vault import trail as trails
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+AsOwner = Callable[[], AbstractContextManager[None]]
 NAMES: dict[object, bytes] = {}
 NOTHING: frozenset[DataClass] = frozenset()
 
@@ -115,13 +117,14 @@ def test_a_request_leaves_one_row_a_person_and_it_is_committed_first(client: Cli
     assert (masked.classes, masked.masked) == (NOTHING, frozenset({CONTACT}))
 
 
-def test_each_reading_is_an_entry_of_the_journal_and_fits_its_row(client: Client) -> None:
+def test_each_reading_is_an_entry_of_the_journal_and_fits_its_row(client: Client, as_owner: AsOwner) -> None:
     client.get("/show")
     client.get("/peek")
     rows = {row.entry: trails.digest(row) for row in models.Read.objects.all()}
     assert len(rows) == 3
     assert {entry: digest for entry, digest, _ in api.audit_reads()} == rows
-    models.Read.objects.filter(subject=WANG).update(reader=AUDITOR)
+    with as_owner():
+        models.Read.objects.filter(subject=WANG).update(reader=AUDITOR)
     assert {entry: digest for entry, digest, _ in api.audit_reads()} != rows
 
 
@@ -156,19 +159,29 @@ def test_a_try_without_a_permit_for_it_is_refused_and_recorded(client: Client) -
 
 
 @pytest.mark.parametrize("table", ["vault_read", "journal_entry"])
-def test_what_cannot_be_written_down_does_not_leave(client: Client, settings: Settings, table: str) -> None:
+def test_what_cannot_be_written_down_does_not_leave(
+    client: Client, settings: Settings, as_owner: AsOwner, table: str
+) -> None:
     settings.MIDDLEWARE = ["uberrima.foundation.vault.middleware.ReadTrail"]
     client.raise_request_exception = False
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} RENAME TO elsewhere")
     try:
         response = client.get("/show")
     finally:
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE elsewhere RENAME TO {table}")
     assert response.status_code == 500
     assert not any(secret in response.content.decode() for secret in ("林", "王", "阑尾"))
     assert models.Read.objects.count() == 0
+
+
+def test_the_application_cannot_alter_what_was_noted(client: Client) -> None:
+    client.get("/show")
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        models.Read.objects.update(reader=AUDITOR)
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        models.Read.objects.all().delete()
 
 
 def test_outside_a_request_nothing_is_opened() -> None:
