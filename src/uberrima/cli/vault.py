@@ -28,17 +28,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what was asked for."""
     if arguments.what == "init":
         return _init(arguments.file or _default_file())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uberrima.config.settings")
-    import django  # noqa: PLC0415
+    from uberrima.config.start import service  # noqa: PLC0415
 
-    django.setup()
-    if arguments.what == "status":
-        return _status()
-    if arguments.what == "check":
-        return _check()
-    if arguments.what == "rotate":
-        return _rotate(arguments.batch)
-    return _destroy(arguments.epoch)
+    with service():
+        if arguments.what == "status":
+            return _status()
+        if arguments.what == "check":
+            return _check()
+        if arguments.what == "rotate":
+            return _rotate(arguments.batch)
+        return _destroy(arguments.epoch)
 
 
 def _default_file() -> Path:
