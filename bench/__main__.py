@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import vault
+from bench import journal, vault
 from tests.oracle.oracle import settle as oracle_settle
 from uberrima.cli.files import edition_at, run_case_at
 from uberrima.core.adjudication.cases import read_case
@@ -69,6 +69,7 @@ def measure() -> dict[str, dict[str, object]]:
         ),
         "start.first_answer_s": figure(start, "s", "a new process that loads a product and works its cases"),
         "start.vs_bare_python": figure(start / bare, "times", "the same ÷ a process that does nothing"),
+        **journal.measure(),
         "cases.all_s": figure(every, "s", f"all {len(cases)} worked cases, editions loaded"),
         **{name: figure(*found) for name, found in vault.measure().items()},
     }

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.receipts import KEY, KINDS_OF_TAMPERING, PUBLIC, good, holds, signed_by, verify
 from uberrima.core.evidence import receipt as r
+from uberrima.core.evidence.canonical import canonical
 from uberrima.core.evidence.checkpoint import Checkpoint, NoteError, key_id, parse_text, read_note, write_note
 from uberrima.core.evidence.entry import Entry
 from uberrima.core.kernel.errors import UberrimaError
@@ -184,3 +185,8 @@ def test_the_leaf_of_a_known_entry_has_known_bytes() -> None:
     leaf = entry_of(good()).leaf()
     assert leaf.startswith(b"\0\0\0\x10uberrima-entry/1\0\0\0\x04acts\0\0\0\x0bC-2026-0001\0\0\0\x08\0\0\0\0\0\0\0\x01")
     assert copy.deepcopy(good()) == good()
+
+
+def test_the_example_of_canonical_bytes_in_the_docs_is_right() -> None:
+    page = (ROOT / "docs" / "receipt.md").read_text(encoding="utf-8")
+    assert f'`{{"b": 1, "a": [true, null]}}` → `{canonical({"b": 1, "a": [True, None]}).decode()}`' in page

@@ -37,10 +37,10 @@ def fold(hashes: Sequence[bytes]) -> bytes:
     """Give the root over any number of hashes of one level (the tree over so many leaves, where they are leaf hashes)."""
     if not hashes:
         return EMPTY_ROOT
-    row = list(hashes)
+    row, sha256 = list(hashes), hashlib.sha256
     while len(row) > 1:
         pairs = iter(row)
-        above = [node_hash(left, right) for left, right in zip(pairs, pairs, strict=False)]
+        above = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=False)]
         if len(row) % 2:
             above.append(row[-1])
         row = above

@@ -155,6 +155,10 @@ class _Audit:
 
     def _tree(self, tree: str) -> None:
         walk = _Walk(self.report, tree, self._signed(tree), self._nodes(tree))
+        # Entry by entry through the index, where the planner would read the whole table for each chunk and sort it.
+        for way in ("enable_hashjoin", "enable_mergejoin", "enable_seqscan", "enable_bitmapscan"):
+            self.cursor.execute(f"SET LOCAL {way} = off")
+        self.cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         self.cursor.execute("SELECT max(index) FROM journal_place WHERE tree = %s", [tree])
         last = self.cursor.fetchone()[0]
         for begin in range(0, -1 if last is None else last + 1, _CHUNK):
@@ -165,6 +169,14 @@ class _Audit:
                 WHERE p.tree = '{_literal(tree)}' AND p.index >= {begin} AND p.index < {begin + _CHUNK} ORDER BY p.index
             """  # noqa: S608 - numbers, and a word whose quotes are doubled
             walk.take(copied(self.cursor, query))
+        for way in (
+            "enable_hashjoin",
+            "enable_mergejoin",
+            "enable_seqscan",
+            "enable_bitmapscan",
+            "max_parallel_workers_per_gather",
+        ):
+            self.cursor.execute(f"SET LOCAL {way} TO DEFAULT")
         self.cursor.execute("SELECT count(*) FROM journal_place WHERE tree = %s AND index < 0", [tree])
         if self.cursor.fetchone()[0]:
             self.report.add(Finding(code="inserted", says="entries stand before the first place", tree=tree))
@@ -244,7 +256,7 @@ class _Walk:
 
     def take(self, rows: Iterable[bytes]) -> None:
         """Go on with entries in the order of their places."""
-        sha256, head, signed = hashlib.sha256, self.head, self.signed
+        sha256, head, signed, streams, at = hashlib.sha256, self.head, self.signed, self.streams, len(self.head)
         for row in rows:
             # index, entry id, whether the entry is there, stored hash of the leaf; then the leaf itself
             index = int.from_bytes(row[6:14], "big", signed=True)
@@ -259,7 +271,13 @@ class _Walk:
                 top = sha256(b"\x00" + leaf).digest()
                 if top != stored:
                     self._say("altered", "the entry, or the hash kept of it, was altered", row)
-                self._number(row, leaf, head)
+                # The stream with its length, then the number with its: one look at each entry, and no call.
+                end = at + 4 + int.from_bytes(leaf[at : at + 4], "big")
+                stream = leaf[at:end]
+                number = int.from_bytes(leaf[end + 4 : end + 12], "big", signed=True)
+                if number != streams.get(stream, 0) + 1 or not leaf.startswith(head):
+                    self._misplaced(row, leaf, number - streams.get(stream, 0))
+                streams[stream] = number
             rest, level, size = self.size, 0, self.size + 1
             while rest & 1:
                 top = sha256(b"\x01" + self.peaks.pop() + top).digest()
@@ -297,20 +315,15 @@ class _Walk:
                 Finding(code="unsigned", tree=self.tree, says=f"no checkpoint signs the tree of {self.size} entries")
             )
 
-    def _number(self, row: bytes, leaf: bytes, head: bytes) -> None:
-        if not leaf.startswith(head):
+    def _misplaced(self, row: bytes, leaf: bytes, step: int) -> None:
+        if not leaf.startswith(self.head):
             self._say("altered", "the entry was moved to another tree", row)
-            return
-        at = len(head)
-        end = at + 4 + int.from_bytes(leaf[at : at + 4], "big")
-        stream, number = leaf[at:end], int.from_bytes(leaf[end + 4 : end + 12], "big", signed=True)
-        if number != self.streams.get(stream, 0) + 1:
+        else:
             self._say(
                 "number",
-                f"number {number} in its stream follows on {self.streams.get(stream, 0)}: removed, inserted or swapped",
+                f"its number in its stream is {step} on from the one before: removed, inserted or swapped",
                 row,
             )
-        self.streams[stream] = number
 
     def _gap(self, index: int) -> None:
         self.report.add(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -47,9 +48,13 @@ SELECT p.tree, p.index, c.note FROM journal_place p
 CROSS JOIN LATERAL (SELECT note FROM journal_checkpoint WHERE tree = p.tree AND size > p.index ORDER BY size DESC LIMIT 1) c
 WHERE p.entry = %s
 """
-_ENTRY = """
-SELECT tree, stream, number, id, kind, at, actor, purpose, "case", commitment, sha256(sealed), rows FROM journal_entry WHERE id = %s
-"""
+_FIELDS = 'e.tree, e.stream, e.number, e.id, e.kind, e.at, e.actor, e.purpose, e."case", e.commitment, sha256(e.sealed), e.rows'
+_ENTRY = f"SELECT {_FIELDS} FROM journal_entry e WHERE e.id = %s"  # noqa: S608 - made of constants
+_BOTH = f"""
+SELECT p.tree, p.index, c.note, {_FIELDS} FROM journal_place p JOIN journal_entry e ON e.id = p.entry
+CROSS JOIN LATERAL (SELECT note FROM journal_checkpoint WHERE tree = p.tree AND size > p.index ORDER BY size DESC LIMIT 1) c
+WHERE p.entry = %s
+"""  # noqa: S608 - made of constants
 
 
 def place_of(entry: UUID) -> Placed | None:
@@ -69,13 +74,16 @@ def prove(entry: UUID) -> Proof:
 
     :raises Unfit: when there is no such entry, or it has no place yet.
     """
-    placed = place_of(entry)
-    if placed is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_BOTH, [entry])
+        found = cursor.fetchone()
+    if found is None:
         raise Unfit("There is no such entry, or it has no place in the tree yet: try again in a second.")
-    stored = Stored(placed.tree, placed.size)
-    stored.fetch([placed.index, placed.size])
-    path = inclusion_proof(placed.index, placed.size, stored.node)
-    return Proof(entry=entry_of(entry), index=placed.index, path=path, note=placed.note)
+    tree, index, note, *fields = found
+    size = _signed(note).size
+    stored = Stored(tree, size)
+    stored.fetch([index, size])
+    return Proof(entry=_entry(fields), index=index, path=inclusion_proof(index, size, stored.node), note=note)
 
 
 def prove_growth(tree: str, old: int, new: int) -> tuple[bytes, ...]:
@@ -94,6 +102,10 @@ def entry_of(entry: UUID) -> Entry:
         found = cursor.fetchone()
     if found is None:
         raise Unfit("There is no such entry.")
+    return _entry(found)
+
+
+def _entry(found: Sequence[Any]) -> Entry:
     tree, stream, number, id_, kind, at, actor, purpose, case, commitment, sealed, rows = found
     return Entry(
         tree=tree, stream=stream, number=number, id=id_, kind=kind, at=at, actor=actor, purpose=purpose, case=case,
