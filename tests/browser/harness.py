@@ -120,13 +120,13 @@ def _hear(seen: Visited, kind: str, text: str) -> None:
 
 
 def _weigh(seen: Visited, response: Response) -> None:
-    if response.url.startswith("data:"):
-        return
+    if response.url.startswith("data:") or response.url.endswith(".woff2"):
+        return  # a typeface is asked for once and never waited for
     try:
         body = response.body()
     except Error:
         return  # a redirect has none
-    squeezed = len(body) if response.url.endswith((".woff2", ".png", ".jpg")) else len(gzip.compress(body, 6))
+    squeezed = len(body) if response.url.endswith((".png", ".jpg")) else len(gzip.compress(body, 6))
     seen.bytes[response.url] = squeezed
 
 
