@@ -3,7 +3,16 @@
 from uberrima.foundation.journal.actions import record
 from uberrima.foundation.journal.audit import Audited, Finding, Recomputed, Report, audit, verify
 from uberrima.foundation.journal.errors import Broken, JournalError, NoKey, Unfit
-from uberrima.foundation.journal.reading import Placed, Proof, entry_of, place_of, prove, prove_growth, receipt
+from uberrima.foundation.journal.reading import (
+    Placed,
+    Proof,
+    entry_of,
+    place_of,
+    prove,
+    prove_growth,
+    receipt,
+    sealed_of,
+)
 from uberrima.foundation.journal.sequencer import Sequencer, configured, latest
 from uberrima.foundation.journal.signer import FileSigner, Signer, make_key, public_key
 
@@ -36,5 +45,6 @@ __all__ = [
     "public_key",
     "receipt",
     "record",
+    "sealed_of",
     "verify",
 ]

@@ -105,6 +105,19 @@ def entry_of(entry: UUID) -> Entry:
     return _entry(found)
 
 
+def sealed_of(entry: UUID) -> bytes:
+    """Give the sealed payload of an entry, for the vault to open under a permit.
+
+    :raises Unfit: when there is none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sealed FROM journal_entry WHERE id = %s", [entry])
+        found = cursor.fetchone()
+    if found is None:
+        raise Unfit("There is no such entry.")
+    return bytes(found[0])
+
+
 def _entry(found: Sequence[Any]) -> Entry:
     tree, stream, number, id_, kind, at, actor, purpose, case, commitment, sealed, rows = found
     return Entry(
