@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from uberrima.foundation.journal.api import Audited
+from uberrima.foundation.vault import api as vault
 
 #: kind of entry → how `uberrima journal audit` computes the digests of its business rows anew
-AUDITED: Audited = {}
+AUDITED: Audited = {
+    vault.READ: vault.audit_reads,
+    vault.REFUSED: vault.audit_tries,
+}

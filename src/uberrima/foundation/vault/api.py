@@ -11,6 +11,8 @@ from hmac import compare_digest
 from os import urandom
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from uberrima.core.evidence.canonical import canonical
 from uberrima.core.privacy import Action, DataClass, Mask, Permit, Purpose, Role, mask
 from uberrima.foundation import clock
@@ -34,7 +36,7 @@ from uberrima.foundation.vault.trail import READ, REFUSED, batch_trail
 
 __all__ = [
     "INSERT_ONLY", "READ", "REFUSED", "KeyFileError", "KeyMissing", "NoTrail", "NotSealed", "OpenedRecord", "Place", "Read", "Recorded",
-    "Refused", "Unreadable", "VaultError", "audit_reads", "batch_trail", "blind_index", "blind_indexes", "fits",
+    "Refused", "Unreadable", "VaultError", "audit_reads", "audit_tries", "batch_trail", "blind_index", "blind_indexes", "fits",
     "open_record", "reads_of", "record", "refused", "seal", "seal_bytes", "tries_of", "unseal",
     "unseal_bytes", "unseal_masked",
 ]  # fmt: skip
@@ -245,10 +247,19 @@ def tries_of(subject: UUID) -> list[Read]:
     return _reads(rows.Read.objects.filter(subject=subject).exclude(outcome=rows.Read.Outcome.OPENED))
 
 
-def audit_reads() -> Iterator[tuple[UUID, bytes, str]]:
-    """For the journal's audit of both kinds: entry, digest of the row as it stands now, name of the row."""
-    for row in rows.Read.objects.order_by("at").iterator(2000):
-        yield row.entry, trails.digest(row), f"vault_read {row.id}"
+def audit_reads() -> Iterator[journal.Recomputed]:
+    """For the journal's audit of :data:`READ`: the digest of each row as it stands now."""
+    return _recomputed(rows.Read.objects.filter(outcome=rows.Read.Outcome.OPENED))
+
+
+def audit_tries() -> Iterator[journal.Recomputed]:
+    """For the journal's audit of :data:`REFUSED`."""
+    return _recomputed(rows.Read.objects.exclude(outcome=rows.Read.Outcome.OPENED))
+
+
+def _recomputed(found: QuerySet[rows.Read]) -> Iterator[journal.Recomputed]:
+    for row in found.iterator(2000):
+        yield journal.Recomputed(entry=row.entry, digest=trails.digest(row), name=f"vault_read {row.id}")
 
 
 def _reads(found: Iterable[rows.Read]) -> list[Read]:
