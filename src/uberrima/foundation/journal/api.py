@@ -4,6 +4,7 @@ from uberrima.foundation.journal.actions import record
 from uberrima.foundation.journal.audit import Audited, Finding, Recomputed, Report, audit, verify
 from uberrima.foundation.journal.errors import Broken, JournalError, NoKey, Unfit
 from uberrima.foundation.journal.reading import (
+    Line,
     Placed,
     Proof,
     entry_of,
@@ -11,6 +12,7 @@ from uberrima.foundation.journal.reading import (
     prove,
     prove_growth,
     receipt,
+    recent,
     sealed_of,
 )
 from uberrima.foundation.journal.sequencer import Sequencer, configured, latest
@@ -26,6 +28,7 @@ __all__ = [
     "FileSigner",
     "Finding",
     "JournalError",
+    "Line",
     "NoKey",
     "Placed",
     "Proof",
@@ -44,6 +47,7 @@ __all__ = [
     "prove_growth",
     "public_key",
     "receipt",
+    "recent",
     "record",
     "sealed_of",
     "verify",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,8 @@ class Proof:
     path: tuple[bytes, ...]
     note: str
 
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _PLACE = """
 SELECT p.tree, p.index, c.note FROM journal_place p
@@ -139,6 +142,33 @@ def receipt(entry: UUID, *, salt: bytes, payload: Mapping[str, object]) -> dict[
     )  # fmt: skip
     check(made, verify)
     return to_dict(made)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One entry as a list shows it: nothing of what it holds."""
+
+    kind: str
+    case: str
+    at: datetime
+    #: the first is 0; None while it waits for its place
+    index: int | None
+
+
+_RECENT = """
+SELECT e.kind, e."case", e.at, p.index FROM journal_entry e LEFT JOIN journal_place p ON p.entry = e.id
+WHERE e.tree = %s ORDER BY e.at DESC LIMIT %s
+"""
+
+
+def recent(tree: str, most: int) -> list[Line]:
+    """The newest entries of a tree, for a list."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECENT, [tree, most])
+        return [
+            Line(kind=kind, case=case, at=_EPOCH + timedelta(microseconds=at), index=index)
+            for kind, case, at, index in cursor.fetchall()
+        ]
 
 
 def _signed(note: str) -> Checkpoint:
