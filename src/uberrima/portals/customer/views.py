@@ -1,0 +1,427 @@
+"""The customer's pages: home, cover, a claim from papers to receipt, and who read my data."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from uberrima.core.explanation.product import entries_of, explain_product
+from uberrima.core.explanation.waterfall import waterfall
+from uberrima.core.privacy import Action, DataClass, Purpose, Role
+from uberrima.foundation import clock
+from uberrima.foundation.catalogue import api as catalogue
+from uberrima.foundation.documents import api as documents
+from uberrima.foundation.journal import api as journal
+from uberrima.foundation.people import api as people
+from uberrima.journey.claim import api as claims
+from uberrima.journey.contract import api as contract
+from uberrima.portals.common import bills, claimwork, figures, telling
+from uberrima.portals.common.gate import Signed, signed_in
+
+DESK = claimwork.Desk(side="customer")
+customers = signed_in(Role.CUSTOMER)
+
+
+def _me(request: Signed) -> people.Person:
+    if request.user.person is None:
+        raise Http404
+    return request.user.person
+
+
+def _name(request: Signed, person: people.Person) -> str:
+    """A name as the customer may read it: their own, and of those whom they named in a policy."""
+    named = any(p.holder == request.user.person_id for p in contract.policies_insuring(person.id))
+    try:
+        under = people.permit(
+            request.user, person, purpose=Purpose.OWN, classes=[DataClass.CONTACT], action=Action.READ, entered=named
+        )
+    except people.Denied:
+        return _("家里的另一位")
+    return people.name_of(person, under)
+
+
+def _shell(request: Signed, here: str) -> dict[str, object]:
+    return {"here": here, "me": _name(request, _me(request))}
+
+
+@customers
+@require_GET
+def home(request: Signed) -> HttpResponseBase:
+    """What waits for me, what we promised, my policies, who read my data."""
+    me, today = _me(request), clock.today()
+    found = claims.claims_of(request.user)
+    promised = [
+        {
+            "day": due.day, "what": _promise(due.clock.rule, claim.number), "sources": [due.source],
+            "amount": _amount(claim) if due.clock.rule == "CL-06" else None, "late": due.state == "late",
+        }
+        for claim in found
+        for due in telling.dues(claim, today)
+        if due.day is not None and due.clock.state in {"running", "late"}
+    ]  # fmt: skip
+    tasks = [task for claim in found for task in _tasks(claim)]
+    read = telling.reads(me, request.user)
+    context = {
+        **_shell(request, "home"), "claims": found, "dates": sorted(promised, key=lambda d: str(d["day"])), "tasks": tasks,
+        "policies": [_policy(request, p) for p in contract.policies_of(me.household_id) if _concerns(p, me)],
+        "reads": [r for r in read if not r["own"] and not r["masked"]][:3],
+    }  # fmt: skip
+    return render(request, "customer/home.html", context)
+
+
+def _promise(rule: str, number: str) -> str:
+    words = {
+        "CL-03": _("给您 %(number)s 的决定"),
+        "CL-05": _("给您 %(number)s 的书面通知"),
+        "CL-06": _("付清 %(number)s"),
+    }
+    return words[rule] % {"number": number}
+
+
+def _amount(claim: claims.Claim) -> int | None:
+    last = claim.decisions.last()
+    return last.paid if last is not None else None
+
+
+def _tasks(claim: claims.Claim) -> list[dict[str, object]]:
+    """What waits for the customer."""
+    if claim.status == claims.Status.DRAFT:
+        return [{"what": _("把 %(number)s 填完交上来") % {"number": claim.number}, "claim": claim}]
+    if claim.status == claims.Status.WAITING:
+        return [{"what": _("补 %(number)s 缺的材料") % {"number": claim.number}, "claim": claim}]
+    if claim.status == claims.Status.DECIDED and not claim.events.filter(kind="claim.agreed").exists():
+        return [{"what": _("看 %(number)s 的决定") % {"number": claim.number}, "claim": claim}]
+    return []
+
+
+def _concerns(policy: contract.Policy, me: people.Person) -> bool:
+    return policy.holder == me.id or any(row.person == me.id for row in policy.insured.all())
+
+
+def _policy(request: Signed, policy: contract.Policy) -> dict[str, object]:
+    edition = catalogue.edition(policy.edition)
+    product = edition.wording.product
+    return {
+        "row": policy, "digest": hashlib.sha256(str(policy.id).encode()).digest(), "title": product.en if bills.lang() == "en" else product.zh,
+        "insured": [_name(request, person) for person in contract.insured_of(policy)],
+        "limits": [
+            telling.clause_source(edition.name, c.id, c.title_en if bills.lang() == "en" else c.title_zh)
+            for c in edition.wording.clauses
+            if c.kind.name in {"deductible", "limit"} and c.title_zh
+        ][:3],
+        "clauses": [
+            {"title": one.title, "plain": one.plain, "source": telling.clause_source(edition.name, one.clause)}
+            for one in entries_of(explain_product(edition, bills.lang()))
+        ],
+    }  # fmt: skip
+
+
+@customers
+@require_GET
+def cover(request: Signed) -> HttpResponseBase:
+    """My policies."""
+    me = _me(request)
+    held = [_policy(request, p) for p in contract.policies_of(me.household_id) if _concerns(p, me)]
+    return render(request, "customer/cover.html", {**_shell(request, "cover"), "policies": held})
+
+
+@customers
+@require_GET
+def claim_list(request: Signed) -> HttpResponseBase:
+    """My claims."""
+    found = [
+        {
+            "row": claim,
+            "dues": [d for d in telling.dues(claim, clock.today()) if d.clock.state == "running"],
+            "paid": _amount(claim),
+        }
+        for claim in claims.claims_of(request.user)
+    ]
+    return render(request, "customer/claims.html", {**_shell(request, "claims"), "claims": found})
+
+
+@customers
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_claim(request: Signed) -> HttpResponseBase:
+    """Whose bill, under which policy: one question."""
+    me = _me(request)
+    choices = {
+        f"{policy.id}:{person.id}": (policy, person)
+        for policy in contract.policies_of(me.household_id)
+        if _concerns(policy, me)
+        for person in contract.insured_of(policy)
+        if me.id in {person.id, policy.holder}
+    }
+    wrong = ""
+    if request.method == "POST":
+        chosen = choices.get(request.POST.get("whose", ""))
+        if chosen is None:
+            wrong = _("请选一位。")
+        else:
+            policy, person = chosen
+
+            def begin() -> str:
+                return str(claims.open_claim(request.user, person, policy).id)
+
+            found = people.once(request.user, claimwork.key_of(request), claimwork.form_of(request), begin)
+            return redirect("customer-papers", claim=UUID(found))
+    options = [(value, _name(request, person), policy.number) for value, (policy, person) in choices.items()]
+    context = {
+        **_shell(request, "claims"),
+        "options": options,
+        "key": claimwork.form_key(),
+        "errors": [("whose-1", wrong)] if wrong else [],
+    }
+    return render(request, "customer/new_claim.html", context, status=422 if wrong else 200)
+
+
+@customers
+@require_GET
+def claim_page(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Where a claim stands."""
+    seat = claims.seat(request.user, claim)
+    if seat.claim.status == claims.Status.DRAFT:
+        return redirect("customer-papers", claim=claim)
+    today = clock.today()
+    dues = [d for d in telling.dues(seat.claim, today) if d.clock.state in {"running", "late", "paused"}]
+    context = {
+        **_shell(request, "claims"), "claim": seat.claim, "dues": dues, "track": _track(seat, dues),
+        "asked": _asked(seat.claim), "held": documents.of_case(seat.claim.number), "key": claimwork.form_key(),
+        "decision": seat.claim.decisions.last(),
+    }  # fmt: skip
+    return render(request, "customer/claim.html", context)
+
+
+def _asked(claim: claims.Claim) -> list[str]:
+    """The papers that were asked for."""
+    event = claim.events.filter(kind="claim.supplement_asked").last()
+    kinds = dict(documents.Kind.choices)
+    return [str(kinds[k]) for k in event.about.split(",") if k in kinds] if event is not None else []
+
+
+def _track(seat: claims.Seat, dues: list[telling.Due]) -> list[dict[str, object]]:
+    """The promise on top, then what happened, newest first."""
+    words = {
+        "claim.received": _("收到您的理赔"), "claim.supplement_asked": _("请您补材料"), "claim.supplement_arrived": _("收到补充材料"),
+        "claim.decided": _("核定了"), "claim.refused": _("核定了：不在保障范围"), "claim.refusal_sent": _("书面通知已经发出"),
+        "claim.agreed": _("您同意了金额"), "claim.paid": _("钱付了"), "claim.letter_sent": _("决定书已经发出"),
+    }  # fmt: skip
+    names = people.staff_names(e.by for e in seat.claim.events.all())
+    ahead = [
+        {"kind": "to", "when": d.day, "before": True, "what": d.what, "text": "", "sources": [d.source]}
+        for d in dues
+        if d.day is not None
+    ]
+    events = [
+        {"kind": "", "when": e.at, "what": words.get(e.kind, e.kind), "text": names.get(e.by, ""), "sources": []}
+        for e in reversed(list(seat.claim.events.all()))
+    ]
+    if events:
+        events[0]["kind"] = "now"
+    return [*ahead, *events]
+
+
+# --- entering ------------------------------------------------------------------------------------------------------
+
+
+@customers
+@require_http_methods(["GET", "HEAD", "POST"])
+def papers(request: Signed, claim: UUID) -> HttpResponseBase:
+    """The papers."""
+    return claimwork.papers(request, claims.seat(request.user, claim), DESK)
+
+
+@customers
+@require_GET
+def paper(request: Signed, claim: UUID, number: int) -> HttpResponseBase:
+    """One of them."""
+    return claimwork.paper(claims.seat(request.user, claim), number)
+
+
+@customers
+@require_http_methods(["GET", "HEAD", "POST"])
+def bill(request: Signed, claim: UUID) -> HttpResponseBase:
+    """The bill as a whole."""
+    return claimwork.bill(request, claims.seat(request.user, claim), DESK, "lines")
+
+
+@customers
+@require_GET
+def lines(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Its lines."""
+    return claimwork.lines(request, claims.seat(request.user, claim), DESK)
+
+
+@customers
+@require_POST
+def add_line(request: Signed, claim: UUID) -> HttpResponseBase:
+    """One more line."""
+    return claimwork.add_line(request, claims.seat(request.user, claim), DESK)
+
+
+@customers
+@require_http_methods(["GET", "HEAD", "POST"])
+def line(request: Signed, claim: UUID, number: int) -> HttpResponseBase:
+    """Change a line."""
+    return claimwork.line(request, claims.seat(request.user, claim), DESK, number)
+
+
+@customers
+@require_POST
+def strike_line(request: Signed, claim: UUID, number: int) -> HttpResponseBase:
+    """Take a line out."""
+    claims.strike_line(claims.seat(request.user, claim), number)
+    return redirect("customer-lines", claim=claim)
+
+
+@customers
+@require_GET
+def check(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Everything once more before it is handed in."""
+    seat = claims.seat(request.user, claim)
+    seen = bills.answer(seat)
+    held = documents.of_case(seat.claim.number)
+    answers = [
+        {
+            "name": bills.label_of(f.name, seen.edition), "answer": bills.said(f.name, f.value, seen.edition),
+            "sources": [figures.Source(kind="document", label=f"{f.document} · {f.page}")] if f.document else [],
+            "href": "",
+        }
+        for f in seen.facts
+        if f.line == 0 and f.value and not f.struck
+    ]  # fmt: skip
+    context = {
+        **_shell(request, "claims"), "claim": seat.claim, "answers": answers, "rows": claimwork.line_rows(seen), "held": held,
+        "key": claimwork.form_key(), "steps": claimwork.steps_of(held, seen), "at": "check", **claimwork.live(seen),
+    }  # fmt: skip
+    return render(request, "customer/check.html", context)
+
+
+@customers
+@require_POST
+def hand_in(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Hand it in."""
+    seat = claims.seat(request.user, claim)
+    if not bills.answer(seat).bill.lines:
+        return redirect("customer-check", claim=claim)
+
+    def do() -> str:
+        claims.hand_in(seat)
+        return "done"
+
+    people.once(request.user, claimwork.key_of(request), claimwork.form_of(request), do)
+    return redirect("customer-claim", claim=claim)
+
+
+@customers
+@require_POST
+def arrived(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Everything that was asked for is there now."""
+    seat = claims.seat(request.user, claim)
+
+    def do() -> str:
+        claims.papers_arrived(seat)
+        return "done"
+
+    people.once(request.user, claimwork.key_of(request), claimwork.form_of(request), do)
+    return redirect("customer-claim", claim=claim)
+
+
+# --- the decision --------------------------------------------------------------------------------------------------
+
+
+def _decided(request: Signed, claim: UUID) -> tuple[claims.Seat, claims.Shown]:
+    seat = claims.seat(request.user, claim)
+    row = seat.claim.decisions.last()
+    if row is None:
+        raise Http404
+    return seat, claims.shown(seat, row)
+
+
+@customers
+@require_GET
+def decision(request: Signed, claim: UUID) -> HttpResponseBase:
+    """The decision, clause by clause."""
+    seat, seen = _decided(request, claim)
+    facts = claims.statement(seat.claim, seat.reading())
+    bill = claims.bill_of(facts, seen.row.currency)
+    items = telling.items_of(bill)
+    held = documents.of_case(seat.claim.number)
+    sheet = next((d for d in held if d.kind == documents.Kind.LIST), held[0] if held else None)
+    falls = []
+    for policy in dict.fromkeys(one.policy for one in seen.worked.decided):
+        fall = waterfall(seen.worked.settlement, seen.worked.bill, policy, bills.lang())
+        edition = seen.worked.editions[fall.edition]
+        href = reverse("customer-paper", args=[claim, sheet.number]) if sheet is not None else ""
+        falls.append(
+            {
+                "fall": fall, "rows": figures.waterfall(telling.steps(fall, edition, items, href)),
+                "shares": telling.shares(fall), "edition": edition,
+            }
+        )  # fmt: skip
+    placed = journal.place_of(seen.row.entry)
+    agreed = seat.claim.events.filter(kind="claim.agreed").exists()
+    names = people.staff_names([seen.row.decided_by])
+    context = {
+        **_shell(request, "claims"), "claim": seat.claim, "row": seen.row, "falls": falls, "placed": placed, "agreed": agreed,
+        "decided_by": names.get(seen.row.decided_by, ""), "key": claimwork.form_key(),
+        "dues": [d for d in telling.dues(seat.claim, clock.today()) if d.clock.state in {"running", "late"}],
+        "laws": {row.replace("-", ""): telling.law_source(row) for row in ("CL-09", "CP-04")},
+        "told": seen.worked.told(bills.lang()), "changes": list(seen.row.changes.all()),
+        "has_letter": claims.letter_of(seat, bills.lang()) is not None, "commitment": journal.entry_of(seen.row.entry).commitment,
+    }  # fmt: skip
+    return render(request, "customer/decision.html", context)
+
+
+@customers
+@require_POST
+def agree(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Agree to the amount."""
+    seat = claims.seat(request.user, claim)
+
+    def do() -> str:
+        claims.agree(seat)
+        return "done"
+
+    people.once(request.user, claimwork.key_of(request), claimwork.form_of(request), do)
+    return redirect("customer-decision", claim=claim)
+
+
+@customers
+@require_GET
+def letter(request: Signed, claim: UUID) -> HttpResponseBase:
+    """The letter as it was sent."""
+    seat = claims.seat(request.user, claim)
+    found = claims.letter_of(seat, bills.lang())
+    if found is None:
+        raise Http404
+    return render(request, "customer/letter.html", {**_shell(request, "claims"), "claim": seat.claim, "letter": found})
+
+
+@customers
+@require_GET
+def receipt(request: Signed, claim: UUID) -> HttpResponse:
+    """The receipt, as a file to keep."""
+    seat, seen = _decided(request, claim)
+    answer = JsonResponse(claims.receipt(seen), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="{seat.claim.number}.receipt.json"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@customers
+@require_GET
+def reads(request: Signed) -> HttpResponseBase:
+    """Who read my data, when and why."""
+    found = telling.reads(_me(request), request.user)
+    context = {
+        **_shell(request, "reads"), "reads": [r for r in found if not r["own"]], "own": [r for r in found if r["own"]],
+        "law": telling.law_source("PI-15"),
+    }  # fmt: skip
+    return render(request, "customer/reads.html", context)

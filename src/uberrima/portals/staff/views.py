@@ -1,0 +1,397 @@
+"""The handler's pages: work list, reception, a claim's file, its bill, the decision."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from uberrima.core.privacy import Action, DataClass, Purpose, Role
+from uberrima.foundation import clock
+from uberrima.foundation.documents import api as documents
+from uberrima.foundation.people import api as people
+from uberrima.journey.claim import api as claims
+from uberrima.journey.contract import api as contract
+from uberrima.portals.common import bills, claimwork, figures, telling
+from uberrima.portals.common.gate import Signed, signed_in
+from uberrima.portals.common.templatetags.u import day_words
+
+DESK = claimwork.Desk(side="staff")
+handlers = signed_in(Role.HANDLER)
+
+
+def _shell(request: Signed, here: str) -> dict[str, object]:
+    mine = claims.worked_on(request.user)
+    free = claims.unassigned(request.user)
+    return {
+        "here": here, "me": request.user.staff_name, "me_role": _("理赔，%(number)s") % {"number": request.user.staff_number},
+        "counts": {"worklist": len([c for c in mine if c.is_open]) + len(free)},
+    }  # fmt: skip
+
+
+def _masked(seat: claims.Seat) -> str:
+    return people.name_of(seat.person, seat.may(DataClass.CONTACT, action=Action.MASKED))
+
+
+# --- work list -----------------------------------------------------------------------------------------------------
+
+_STATES = {
+    claims.Status.DRAFT: ("open", gettext_lazy("还在填")), claims.Status.SUBMITTED: ("doing", gettext_lazy("等核定")),
+    claims.Status.WAITING: ("paused", gettext_lazy("等补充材料")), claims.Status.DECIDED: ("doing", gettext_lazy("已核定")),
+    claims.Status.PAID: ("done", gettext_lazy("已付款")),
+}  # fmt: skip
+
+
+@handlers
+@require_GET
+def worklist(request: Signed) -> HttpResponseBase:
+    """By due date, what is late first; each date explains itself in the pane."""
+    mine = [job for claim in claims.worked_on(request.user) if claim.is_open for job in _jobs(request, claim)]
+    free = [job for claim in claims.unassigned(request.user) for job in _jobs(request, claim, masked=False)]
+    chosen = request.GET.get("see", "")
+    jobs = sorted(mine, key=_order)
+    selected = next((job for job in jobs if job["case"] == chosen), jobs[0] if jobs else None)
+    for job in jobs:
+        job["selected"] = job is selected
+    context = {
+        **_shell(request, "worklist"), "jobs": jobs, "free": sorted(free, key=_order), "selected": selected,
+        "late": len([j for j in jobs if j["lateness"] == "late"]), "key": claimwork.form_key(),
+    }  # fmt: skip
+    return render(request, "staff/worklist.html", context)
+
+
+def _order(job: dict[str, object]) -> tuple[int, str]:
+    rank = {"late": 0, "soon": 1, "": 1, "stop": 2}[str(job["lateness"])]
+    return rank, str(job["day"] or "9999")
+
+
+def _jobs(request: Signed, claim: claims.Claim, *, masked: bool = True) -> list[dict[str, object]]:
+    """One job for each clock that runs; without one, the claim itself."""
+    name = ""
+    if masked:
+        seat = claims.seat(request.user, claim.id)
+        name = _masked(seat)
+    state, named = _STATES[claims.Status(claim.status)]
+    word = str(named)
+    running = [d for d in telling.dues(claim, clock.today()) if d.clock.state in {"running", "late", "paused"}]
+    base = {"case": claim.number, "claim": claim, "masked": name, "state": state, "state_word": word}
+    if not running:
+        word = _("等客户看决定") if claim.status == claims.Status.DECIDED else word
+        return [
+            {
+                **base,
+                "state_word": word,
+                "what": _("等着"),
+                "due": "–",
+                "left": "",
+                "lateness": "stop",
+                "day": None,
+                "dues": None,
+                "of": 0,
+                "href": reverse("staff-claim", args=[claim.id]),
+            }
+        ]
+    return [
+        {
+            **base, "what": d.what, "due": day_words(d.day) if d.day is not None else "–", "left": _left(d),
+            "lateness": d.state, "day": d.day, "done": d.done, "of": d.of,
+            "href": f"{reverse('staff-worklist')}?see={claim.number}", "clock": _("%(what)s %(days)s 日") % {"what": d.what, "days": d.of}, "dues": d,
+        }
+        for d in running
+    ]  # fmt: skip
+
+
+def _left(due: telling.Due) -> str:
+    if due.state == "stop":
+        return _("停着")
+    days = (due.day - clock.today()).days if due.day is not None else 0
+    if days < 0:
+        return _("迟 %(days)s 日") % {"days": -days}
+    return _("就是今天") if days == 0 else _("还有 %(days)s 日") % {"days": days}
+
+
+# --- reception -----------------------------------------------------------------------------------------------------
+
+
+class WhoForm(forms.Form):
+    """Identity first: both answers must fit."""
+
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=80)
+    id_number = forms.CharField(label=gettext_lazy("身份证号"), max_length=40)
+
+
+@handlers
+@require_http_methods(["GET", "HEAD", "POST"])
+def reception(request: Signed) -> HttpResponseBase:
+    """The one way in without a case: masked name and policy numbers only, and it opens the case."""
+    form = WhoForm(request.POST if request.method == "POST" else None)
+    found: people.Person | None = None
+    asked = request.method == "POST" and form.is_valid()
+    if asked:
+        found = people.received(request.user, name=form.cleaned_data["name"], id_number=form.cleaned_data["id_number"])
+    context: dict[str, object] = {
+        **_shell(request, "reception"),
+        "form": form,
+        "asked": asked,
+        "key": claimwork.form_key(),
+    }
+    if found is not None:
+        under = people.permit(
+            request.user, found, purpose=Purpose.RECEPTION, classes=[DataClass.CONTACT], action=Action.MASKED
+        )
+        context |= {
+            "found": found,
+            "masked": people.name_of(found, under),
+            "policies": contract.policies_insuring(found.id),
+        }
+    return render(request, "staff/reception.html", context, status=422 if form.errors else 200)
+
+
+@handlers
+@require_POST
+def open_case(request: Signed) -> HttpResponseBase:
+    """Open a case for somebody who was received."""
+    person = _known(request.POST.get("person", ""))
+    policy = next(
+        (p for p in contract.policies_insuring(person.id) if str(p.id) == request.POST.get("policy", "")), None
+    )
+    if policy is None:
+        raise Http404
+    people.permit(request.user, person, purpose=Purpose.RECEPTION, classes=[DataClass.CONTACT], action=Action.MASKED)
+
+    def begin() -> str:
+        return str(claims.open_claim(request.user, person, policy).id)
+
+    found = people.once(request.user, claimwork.key_of(request), claimwork.form_of(request), begin)
+    return redirect("staff-claim", claim=UUID(found))
+
+
+def _known(text: str) -> people.Person:
+    try:
+        found = people.person(UUID(text))
+    except ValueError as error:
+        raise Http404 from error
+    if found is None:
+        raise Http404
+    return found
+
+
+# --- a claim -------------------------------------------------------------------------------------------------------
+
+
+@handlers
+@require_POST
+def take(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Take a claim that nobody works on."""
+    claims.take(request.user, claim)
+    return redirect("staff-claim", claim=claim)
+
+
+def _file(request: Signed, seat: claims.Seat) -> dict[str, object]:
+    today = clock.today()
+    return {
+        **_shell(request, "claims"), "claim": seat.claim, "masked": _masked(seat), "dues": telling.dues(seat.claim, today),
+        "held": documents.of_case(seat.claim.number), "key": claimwork.form_key(), "status": _STATES[claims.Status(seat.claim.status)],
+    }  # fmt: skip
+
+
+@handlers
+@require_GET
+def claim_file(request: Signed, claim: UUID) -> HttpResponseBase:
+    """The whole file: facts with their pages and corrections, papers, events, clocks."""
+    seat = claims.seat(request.user, claim)
+    seen = bills.answer(seat)
+    names = people.staff_names([f.entered_by for f in seen.facts] + [e.by for e in seat.claim.events.all()])
+    context = {
+        **_file(request, seat), "facts": _facts(seen, names), "rows": claimwork.line_rows(seen), "seen": seen,
+        "events": [{"row": e, "by": names.get(e.by, _("客户")), "what": telling.event_words(e.kind)} for e in seat.claim.events.all()],
+        "decision": seat.claim.decisions.last(), "kinds": documents.Kind.choices,
+        "asked": seat.claim.events.filter(kind="claim.supplement_asked").exists(), "no_source": _("还没写"),
+        "mask_rows": [{"name": _("姓名、证件、手机"), "shown": _masked(seat), "href": reverse("staff-reveal", args=[claim])}], **claimwork.live(seen),
+    }  # fmt: skip
+    return render(request, "staff/claim.html", context)
+
+
+def _facts(seen: bills.Answer, names: dict[UUID, str]) -> list[dict[str, object]]:
+    """The statement of facts: each with its page, who entered it, and what it corrects."""
+
+    def told(fact: claims.Told) -> dict[str, object]:
+        value = fact.value
+        if fact.line:
+            line = claims.line_from_text(fact.line, fact.value, seen.edition.currency)
+            value = f"{line.item} {line.listed_as} {claims.plain_amount(line.billed, seen.edition.currency)}"
+        else:
+            value = bills.said(fact.name, fact.value, seen.edition)
+        label = _("第 %(line)s 行") % {"line": fact.line} if fact.line else bills.label_of(fact.name, seen.edition)
+        return {
+            "label": label, "value": value, "fact": fact, "by": names.get(fact.entered_by, _("客户")),
+            "corrected": [told(older) for older in fact.corrected],
+        }  # fmt: skip
+
+    return [told(fact) for fact in seen.facts if fact.value]
+
+
+@handlers
+@require_http_methods(["GET", "HEAD", "POST"])
+def reveal(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Purpose first, then who it is, in clear, for sixty seconds."""
+    seat = claims.seat(request.user, claim)
+    shown = None
+    if request.method == "POST":
+        if request.POST.get("purpose") != Purpose.CLAIM.value:
+            raise Http404
+        shown = people.contact_of(seat.person, seat.may(DataClass.CONTACT))
+    sees = _("%(who)s看了联系方式，为了办理赔 %(case)s") % {"who": request.user.staff_name, "case": seat.claim.number}
+    context = {
+        **_file(request, seat), "shown": shown, "sees": sees,
+        "purposes": [(Purpose.CLAIM.value, _("办这件理赔，要联系本人"))],
+    }  # fmt: skip
+    return render(request, "staff/reveal.html", context)
+
+
+@handlers
+@require_http_methods(["GET", "HEAD", "POST"])
+def papers(request: Signed, claim: UUID) -> HttpResponseBase:
+    """The papers."""
+    return claimwork.papers(request, claims.seat(request.user, claim), DESK)
+
+
+@handlers
+@require_GET
+def paper(request: Signed, claim: UUID, number: int) -> HttpResponseBase:
+    """One of them."""
+    return claimwork.paper(claims.seat(request.user, claim), number)
+
+
+@handlers
+@require_POST
+def ask(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Ask once for everything that is missing."""
+    seat = claims.seat(request.user, claim)
+    kinds = [k for k in request.POST.getlist("kind") if k in documents.Kind.values]
+
+    def do() -> str:
+        claims.ask_for_papers(seat, kinds)
+        return "done"
+
+    people.once(request.user, claimwork.key_of(request), claimwork.form_of(request), do)
+    return redirect("staff-claim", claim=claim)
+
+
+@handlers
+@require_POST
+def hand_in(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Take a claim in that was entered here, for somebody at the counter or on the telephone."""
+    seat = claims.seat(request.user, claim)
+
+    def do() -> str:
+        claims.hand_in(seat)
+        return "done"
+
+    people.once(request.user, claimwork.key_of(request), claimwork.form_of(request), do)
+    return redirect("staff-claim", claim=claim)
+
+
+@handlers
+@require_http_methods(["GET", "HEAD", "POST"])
+def bill(request: Signed, claim: UUID) -> HttpResponseBase:
+    """The bill as a whole."""
+    return claimwork.bill(request, claims.seat(request.user, claim), DESK, "lines")
+
+
+@handlers
+@require_GET
+def lines(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Its lines."""
+    return claimwork.lines(request, claims.seat(request.user, claim), DESK)
+
+
+@handlers
+@require_POST
+def add_line(request: Signed, claim: UUID) -> HttpResponseBase:
+    """One more line."""
+    return claimwork.add_line(request, claims.seat(request.user, claim), DESK)
+
+
+@handlers
+@require_http_methods(["GET", "HEAD", "POST"])
+def line(request: Signed, claim: UUID, number: int) -> HttpResponseBase:
+    """Change a line."""
+    return claimwork.line(request, claims.seat(request.user, claim), DESK, number)
+
+
+@handlers
+@require_POST
+def strike_line(request: Signed, claim: UUID, number: int) -> HttpResponseBase:
+    """Take a line out."""
+    claims.strike_line(claims.seat(request.user, claim), number)
+    return redirect("staff-lines", claim=claim)
+
+
+# --- the decision --------------------------------------------------------------------------------------------------
+
+
+@handlers
+@require_GET
+def deciding(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Before deciding: the same waterfall that the customer will see, and what is still in the way."""
+    seat = claims.seat(request.user, claim)
+    return _deciding(request, seat)
+
+
+def _deciding(request: Signed, seat: claims.Seat, blocked: tuple[str, ...] = ()) -> HttpResponseBase:
+    seen = bills.answer(seat)
+    items = telling.items_of(seen.bill)
+    falls = [
+        {
+            "fall": fall, "shares": telling.shares(fall),
+            "rows": figures.waterfall(telling.steps(fall, seen.worked.editions[fall.edition], items)),
+        }
+        for fall in seen.falls
+        if seen.worked is not None
+    ]  # fmt: skip
+    context = {
+        **_file(request, seat), "falls": falls, "seen": seen, "blocked": blocked, "agreed": seat.claim.events.filter(kind="claim.agreed").exists(),
+        "decision": seat.claim.decisions.last(),
+        "told": seen.worked.told(bills.lang()) if seen.worked is not None else None, **claimwork.live(seen),
+    }  # fmt: skip
+    return render(request, "staff/deciding.html", context, status=422 if blocked else 200)
+
+
+@handlers
+@require_POST
+def decide(request: Signed, claim: UUID) -> HttpResponseBase:
+    """Decide. The same form sent twice decides once; an older version than what stands now is a conflict."""
+    seat = claims.seat(request.user, claim)
+    version = request.POST.get("version", "")
+    if not version.isdigit():
+        raise Http404
+
+    def do() -> str:
+        return str(claims.decide(seat, int(version)).id)
+
+    try:
+        people.once(request.user, claimwork.key_of(request), claimwork.form_of(request), do)
+    except claims.NotReady as error:
+        return _deciding(request, seat, error.what)
+    return redirect("staff-deciding", claim=claim)
+
+
+@handlers
+@require_POST
+def paid(request: Signed, claim: UUID) -> HttpResponseBase:
+    """The bank confirmed the payment."""
+    seat = claims.seat(request.user, claim)
+
+    def do() -> str:
+        claims.note_payment(seat)
+        return "done"
+
+    people.once(request.user, claimwork.key_of(request), claimwork.form_of(request), do)
+    return redirect("staff-worklist")
