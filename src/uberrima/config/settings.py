@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "uberrima.portals.common.refusals.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -152,3 +153,6 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 UBERRIMA_JOURNAL_KEY = ENVIRONMENT.data / "journal.key"
 UBERRIMA_JOURNAL_CHECKPOINTS = ENVIRONMENT.data / "checkpoints.log"
 UBERRIMA_JOURNAL_ORIGIN = "uberrima.local"
+
+# Who the insurer is, as letters and pages name it. Invented, for the demonstration.
+UBERRIMA_HOUSE = {"name": "澄湖健康", "name_en": "Chenghu Health", "phone": "400-000-3650"}
