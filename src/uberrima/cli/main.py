@@ -78,6 +78,15 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--edition", type=Path, help="folder of the edition (default: looked for below the products)")
     one.add_argument("--products", type=Path, default=Path("products"), help="where editions are looked for")
     _journal(command("journal", "verify, prove and audit the journal of the service"))
+    below = command("catalogue", "published products").add_subparsers(dest="what", required=True, metavar="WHAT")
+    one = command("publish", "publish an edition, so that policies can be issued on it", below)
+    one.add_argument("folder", type=Path)
+    below = command("account", "accounts of the staff").add_subparsers(dest="what", required=True, metavar="WHAT")
+    one = command("make", "make an account; the password is asked for, or read from standard input", below)
+    one.add_argument("username")
+    one.add_argument("--role", choices=("operator", "handler", "auditor"), required=True)
+    one.add_argument("--name", required=True, help="as customers read it")
+    one.add_argument("--number", default="", help="the staff number")
     one = command("manage", "Django's own commands, on the service's database")
     one.add_argument("words", nargs=argparse.REMAINDER, metavar="…")
     vault.declare(command("vault", "the key file: make it, look at it, rotate its keys, destroy an old epoch"))
@@ -170,7 +179,7 @@ def _missing(arguments: argparse.Namespace) -> Path | None:
     return next((path for path in named if not path.exists()), None)
 
 
-def _do(arguments: argparse.Namespace) -> int:
+def _do(arguments: argparse.Namespace) -> int:  # noqa: PLR0911 — a command a return
     # Each command brings in only what it needs: `cases` must not wait for explanations to load.
     if arguments.command in {"run", "cases"}:
         from uberrima.cli import cases  # noqa: PLC0415
@@ -194,6 +203,12 @@ def _do(arguments: argparse.Namespace) -> int:
         return replay.replay(arguments.inputs[0], arguments.products, arguments.edition)
     if arguments.command == "vault":
         return vault.run(arguments)
+    if arguments.command in {"catalogue", "account"}:
+        from uberrima.cli import service  # noqa: PLC0415
+
+        if arguments.command == "catalogue":
+            return service.publish(arguments.folder)
+        return service.make_account(arguments.username, arguments.role, arguments.name, arguments.number)
     from uberrima.cli import adjudicate  # noqa: PLC0415
 
     work = adjudicate.Work(
