@@ -1,0 +1,226 @@
+"""Processes of the real service are killed while writes go on: nothing that was acknowledged may be lost, or be there twice.
+
+`uberrima serve` runs as it is, over a folder of its own. Writers commit rows and entries of the journal as the application does, and say each
+one aloud only after its commit. Then a victim falls to SIGKILL (or, the database, to an immediate stop), and the next, and at last the watcher.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import queue
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from psycopg import connect
+
+from tests.prove.shelf import ROOT
+
+VICTIMS = ("database", "database at once", "web", "web process", "worker")
+#: F2: the service is back by itself within
+BACK_WITHIN = 10.0
+#: how long anything may take on a machine that is busy with other things
+PATIENCE = 90.0
+
+
+@dataclass(kw_only=True)
+class Crashes:
+    """What was killed, what was written, what is missing."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    acknowledged: int = 0
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    back: list[float] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """Whether the promise was kept, and put to the test at all."""
+        return not (self.lost or self.twice or self.faults) and self.acknowledged > 0 and max(self.back) <= BACK_WITHIN
+
+    def __str__(self) -> str:
+        killed = ", ".join(f"{count} {name}" for name, count in sorted(self.kills.items()))
+        return (
+            f"{sum(self.kills.values())} kills ({killed}); {self.acknowledged} acknowledged writes, {len(self.lost)} lost, "
+            f"{len(self.twice)} there twice; ready again after at most {max(self.back, default=0):.1f} s"
+        )
+
+
+class Service:
+    """`uberrima serve`, an empty demonstration, in a folder of its own."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            self.port = int(one.getsockname()[1])
+        self.env = os.environ | {"UBERRIMA_DEMO": "1", "UBERRIMA_DATA": str(data), "PORT": str(self.port)}
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DJANGO_SETTINGS_MODULE", "UBERRIMA_TESTS"):
+            self.env.pop(name, None)
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "uberrima.cli", "serve", "--empty"], cwd=ROOT, env=self.env, text=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+        self.wait_until_ready()
+
+    def is_ready(self) -> bool:
+        with suppress(OSError, http.client.HTTPException):
+            asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            asked.request("GET", "/health/ready")
+            return asked.getresponse().status == 200
+        return False
+
+    def wait_until_ready(self) -> float:
+        """How long it took."""
+        begun = time.monotonic()
+        while not self.is_ready():
+            assert self.process is not None
+            if self.process.poll() is not None:
+                raise AssertionError(
+                    f"the service has ended: {self.process.stderr.read() if self.process.stderr else ''}"
+                )
+            if time.monotonic() - begun > PATIENCE:
+                raise AssertionError(
+                    f"not ready after {PATIENCE:.0f} s: {(self.data / 'service.log').read_text()[-2000:]}"
+                )
+            time.sleep(0.05)
+        return time.monotonic() - begun
+
+    def victim(self, name: str, chance: random.Random) -> int | None:
+        assert self.process is not None
+        children = children_of(self.process.pid)
+        if name.startswith("database"):
+            return next((pid for pid, words in children.items() if "postgres" in words[0]), None)
+        if name == "worker":
+            return next((pid for pid, words in children.items() if "uberrima.config.worker" in words), None)
+        web = next((pid for pid, words in children.items() if "uberrima.config.wsgi:application" in words), None)
+        if web is None or name == "web":
+            return web
+        return chance.choice(sorted(children_of(web)) or [web])
+
+    def stop(self) -> int:
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(PATIENCE)
+
+
+def children_of(parent: int) -> dict[int, list[str]]:
+    """Its child processes and the words they were started with."""
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            with suppress(OSError):
+                state, ppid = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+                if int(ppid) == parent and state != "Z":
+                    found[int(folder.name)] = (folder / "cmdline").read_bytes().decode().rstrip("\0").split("\0")
+    return found
+
+
+def crash(rounds: int, seed: int, writers: int = 2) -> Crashes:
+    """Kill `rounds` times while `writers` write, then kill the watcher itself, and count."""
+    chance = random.Random(seed)
+    found = Crashes()
+    folder = Path(tempfile.mkdtemp(prefix="uberrima-crash-"))
+    service = Service(folder)
+    said: queue.SimpleQueue[str] = queue.SimpleQueue()
+    try:
+        service.start()
+        processes = [_writer(service, number, said) for number in range(writers)]
+        while said.empty():
+            time.sleep(0.05)
+        for turn in range(rounds):
+            name = VICTIMS[turn % len(VICTIMS)] if turn < len(VICTIMS) else chance.choice(VICTIMS)
+            time.sleep(chance.uniform(0.05, 0.8))
+            pid = service.victim(name, chance)
+            if pid is None:
+                found.faults.append(f"round {turn}: there was no {name} to kill")
+                continue
+            os.kill(pid, signal.SIGQUIT if name == "database at once" else signal.SIGKILL)
+            found.kills[name] += 1
+            time.sleep(0.05)
+            found.back.append(service.wait_until_ready())
+        assert service.process is not None
+        ours = [service.process.pid, *children_of(service.process.pid)]
+        os.kill(service.process.pid, signal.SIGKILL)
+        service.process.wait()
+        found.kills["watcher"] += 1
+        for process in processes:
+            process.kill()
+            process.wait()
+        service.start()
+        found.faults += [f"process {pid} outlived its watcher" for pid in ours if _lives(pid)]
+        _count(found, folder, said)
+        _verify(found, service)
+        if service.stop() != 0:
+            found.faults.append("the service did not end in good order")
+    finally:
+        if service.process is not None and service.process.poll() is None:
+            service.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    return found
+
+
+def _writer(service: Service, number: int, said: queue.SimpleQueue[str]) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.prove.writer", str(number)], cwd=ROOT, env=service.env, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdout is not None
+    threading.Thread(
+        target=lambda lines: [said.put(line.strip()) for line in lines], args=(process.stdout,), daemon=True
+    ).start()
+    return process
+
+
+def _lives(pid: int) -> bool:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def _count(found: Crashes, folder: Path, said: queue.SimpleQueue[str]) -> None:
+    acknowledged = []
+    while not said.empty():
+        acknowledged.append(said.get())
+    with connect(host=str(folder / "cluster"), user="uberrima_auditor", dbname="uberrima") as connection:
+        rows = Counter(str(row[0]) for row in connection.execute("select username from people_account"))
+        kept = Counter(
+            str(row[0]) for row in connection.execute("select stream from journal_entry where kind = 'test.written'")
+        )
+    found.acknowledged = len(acknowledged)
+    found.lost = [word for word in acknowledged if not rows[word] or not kept[word]]
+    found.twice = [word for word, count in (rows + kept).items() if rows[word] > 1 or kept[word] > 1]
+    found.faults += [
+        f"{word}: a row without its entry, or an entry without its row" for word in rows ^ kept if word.startswith("w")
+    ]
+
+
+def _verify(found: Crashes, service: Service) -> None:
+    """The journal holds, and every entry has its place."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        done = subprocess.run(
+            [sys.executable, "-m", "uberrima.cli", "journal", "verify"], cwd=ROOT, env=service.env, text=True,
+            capture_output=True, check=False,
+        )  # fmt: skip
+        if done.returncode == 0:
+            return
+        if time.monotonic() > until or done.returncode == 2:
+            found.faults.append(f"journal verify says: {(done.stdout + done.stderr).strip()[-600:]}")
+            return
+        time.sleep(1)
