@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,11 +78,9 @@ KEEPERS: list[subprocess.Popen[str]] = []
 @pytest.fixture(scope="session")
 def key_file_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The vault's key file for all tests that bring none of their own."""
-    path = tmp_path_factory.mktemp("keys") / "vault.keys"
-    if find_spec("uberrima.foundation.vault.keyfile") is None:
-        return path
-    from uberrima.foundation.vault import keyfile  # type: ignore[attr-defined, unused-ignore]
+    from uberrima.foundation.vault import keyfile
 
+    path = tmp_path_factory.mktemp("keys") / "vault.keys"
     keyfile.write(path, keyfile.made())
     return path
 
@@ -109,9 +106,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """From here on the tests are the application, and only clearing a table is done by whom it belongs to."""
     from django.db import connection
 
+    from uberrima.config.postgres import make_roles
     from uberrima.config.roles import grant_all
 
     with django_db_blocker.unblock():
+        if os.environ.get("DATABASE_URL"):
+            connection.ensure_connection()
+            make_roles(connection.connection, login=False)
         grant_all(connection)
         connection.close()
     options = connection.settings_dict["OPTIONS"]

@@ -22,6 +22,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from psycopg import connect
 
@@ -138,11 +139,11 @@ def crash(rounds: int, seed: int, writers: int = 2) -> Crashes:
     folder = Path(tempfile.mkdtemp(prefix="uberrima-crash-"))
     service = Service(folder)
     said: queue.SimpleQueue[str] = queue.SimpleQueue()
+    processes: list[subprocess.Popen[str]] = []
     try:
         service.start()
-        processes = [_writer(service, number, said) for number in range(writers)]
-        while said.empty():
-            time.sleep(0.05)
+        processes += [_writer(service, number, said) for number in range(writers)]
+        _wait_for_the_first(said, processes)
         for turn in range(rounds):
             name = VICTIMS[turn % len(VICTIMS)] if turn < len(VICTIMS) else chance.choice(VICTIMS)
             time.sleep(chance.uniform(0.05, 0.8))
@@ -169,6 +170,9 @@ def crash(rounds: int, seed: int, writers: int = 2) -> Crashes:
         if service.stop() != 0:
             found.faults.append("the service did not end in good order")
     finally:
+        for process in processes:
+            process.kill()
+            process.wait()
         if service.process is not None and service.process.poll() is None:
             service.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -181,10 +185,21 @@ def _writer(service: Service, number: int, said: queue.SimpleQueue[str]) -> subp
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     assert process.stdout is not None
-    threading.Thread(
-        target=lambda lines: [said.put(line.strip()) for line in lines], args=(process.stdout,), daemon=True
-    ).start()
+    threading.Thread(target=_listen, args=(process.stdout, said), daemon=True).start()
     return process
+
+
+def _listen(lines: IO[str], said: queue.SimpleQueue[str]) -> None:
+    for line in lines:
+        said.put(line.strip())
+
+
+def _wait_for_the_first(said: queue.SimpleQueue[str], writers: list[subprocess.Popen[str]]) -> None:
+    until = time.monotonic() + PATIENCE
+    while said.empty():
+        if any(writer.poll() is not None for writer in writers) or time.monotonic() > until:
+            raise AssertionError("a writer cannot write: python -m tests.prove.writer 0 says why")
+        time.sleep(0.05)
 
 
 def _lives(pid: int) -> bool:
@@ -200,14 +215,13 @@ def _count(found: Crashes, folder: Path, said: queue.SimpleQueue[str]) -> None:
     with connect(host=str(folder / "cluster"), user="uberrima_auditor", dbname="uberrima") as connection:
         rows = Counter(str(row[0]) for row in connection.execute("select username from people_account"))
         kept = Counter(
-            str(row[0]) for row in connection.execute("select stream from journal_entry where kind = 'test.written'")
+            str(row[0]) for row in connection.execute("select stream from journal_entry where kind = 'test.written/1'")
         )
     found.acknowledged = len(acknowledged)
     found.lost = [word for word in acknowledged if not rows[word] or not kept[word]]
     found.twice = [word for word, count in (rows + kept).items() if rows[word] > 1 or kept[word] > 1]
-    found.faults += [
-        f"{word}: a row without its entry, or an entry without its row" for word in rows ^ kept if word.startswith("w")
-    ]
+    halves = {word for word, _ in rows.items() ^ kept.items() if word.startswith("w")}
+    found.faults += [f"{word}: a row without its entry, or an entry without its row" for word in sorted(halves)]
 
 
 def _verify(found: Crashes, service: Service) -> None:

@@ -22,8 +22,8 @@ def write(number: int) -> None:
             with transaction.atomic():
                 Account.objects.create(username=word, role="customer", is_active=False)
                 journal.record(
-                    kind="test.written", stream=word, at=clock.now(), actor=UUID(int=0), purpose="claim", case="",
-                    commitment=bytes(32), sealed=b"",
+                    kind="test.written/1", stream=word, at=clock.now(), actor=UUID(int=0), purpose="claim", case="",
+                    commitment=bytes(32), sealed=b"sealed",
                 )  # fmt: skip
         except Error:
             connection.close()

@@ -156,7 +156,10 @@ class Postgres:
 
     def connect(self, user: str = ADMIN, dbname: str = "postgres") -> Connection:
         """A connection of its own, each statement by itself."""
-        return connect(host=str(self.socket_folder), user=user, dbname=dbname, autocommit=True, connect_timeout=5)
+        port = next((one.partition("=")[2] for one in self.settings if one.startswith("port=")), "5432")
+        return connect(
+            host=str(self.socket_folder), port=port, user=user, dbname=dbname, autocommit=True, connect_timeout=5
+        )
 
     def answers(self) -> bool:
         """Whether somebody, perhaps another process, runs it."""

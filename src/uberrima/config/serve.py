@@ -94,9 +94,7 @@ def _handed_down(environment: Environment) -> dict[str, str]:
 def _keys(environment: Environment) -> None:
     """A demonstration makes its own key file; anybody else has made it on purpose, and `read` has looked for it."""
     if environment.demo and not environment.keys.exists():
-        if find_spec("uberrima.foundation.vault.keyfile") is None:
-            return
-        from uberrima.foundation.vault import keyfile  # type: ignore[attr-defined, unused-ignore]  # noqa: PLC0415 - only a first demonstration needs the ciphers here
+        from uberrima.foundation.vault import keyfile  # noqa: PLC0415 - only a first demonstration needs the ciphers here
 
         environment.keys.parent.mkdir(parents=True, exist_ok=True)
         keyfile.write(environment.keys, keyfile.made())

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from importlib.util import find_spec
 
 import django
 
@@ -43,9 +42,7 @@ def work() -> None:
 
 def _sequence(stop: threading.Event) -> None:
     """A journal that does not hold is no reason to go on: the whole worker ends, and `health/ready` says so."""
-    if find_spec("uberrima.foundation.journal.sequencer") is None:
-        return
-    from uberrima.foundation.journal.api import configured  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415
+    from uberrima.foundation.journal.api import configured  # noqa: PLC0415
 
     try:
         configured().run(stop)
