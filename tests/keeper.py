@@ -1,6 +1,7 @@
 """Keeps the tests' PostgreSQL while the run that asked for it lives, and ends it with that run, however that ends."""
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -23,6 +24,8 @@ def keep(folder: Path, run: int) -> None:
     while not over and Path(f"/proc/{run}").exists():
         time.sleep(0.1)
     server.stop()
+    if not over:  # the run was killed, and cannot clear up itself
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
