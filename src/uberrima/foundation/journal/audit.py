@@ -91,15 +91,17 @@ class Report:
             self.more += 1
 
 
-def verify(file: Path, public: bytes) -> Report:
+def verify(file: Path, public: bytes, *, patience: float = PATIENCE) -> Report:
     """Rehash everything and compare it with every signed checkpoint of the database and of the file outside it."""
-    return audit(file, public, {})
+    return audit(file, public, {}, patience=patience)
 
 
-def audit(file: Path, public: bytes, audited: Audited) -> Report:
+def audit(file: Path, public: bytes, audited: Audited, *, patience: float = PATIENCE) -> Report:
     """Do what :func:`verify` does, and compare the business rows with what was recorded of them.
 
     It reads one snapshot of the database, needs no right to write, and takes the place of nobody: it can run beside the sequencer.
+
+    :param patience: seconds that an entry of the snapshot may still wait for its place before it counts as left out
     """
     report = Report()
     try:
@@ -116,7 +118,7 @@ def audit(file: Path, public: bytes, audited: Audited) -> Report:
         for kind, recompute in audited.items():
             _compare_rows(cursor, report, kind, recompute)
     if left:
-        time.sleep(PATIENCE)
+        time.sleep(patience)
         _still_without_place(report, left)
     return report
 
@@ -375,7 +377,7 @@ def _still_without_place(report: Report, left: list[UUID]) -> None:
             report.add(
                 Finding(
                     code="no-place",
-                    says=f"recorded more than {PATIENCE:g} seconds ago and without a place",
+                    says="recorded and committed, and still without a place",
                     tree=tree,
                     entry=entry,
                 )
