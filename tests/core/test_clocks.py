@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -151,7 +152,8 @@ TOLD = on("complaint.extension_told", "2026-09-28")
         # new facts after a finding of complexity: that finding was about the old ones
         ([COMPLEX, on("complaint.new_facts", "2026-09-12")], date(2026, 9, 27)),
         ([COMPLEX, on("complaint.new_facts", "2026-09-12"), on("complaint.complex", "2026-09-14")], date(2026, 10, 12)),
-        # new facts when the time was over do not give it back
+        # new facts on the last day, and when the time was over
+        ([on("complaint.new_facts", "2026-09-16")], date(2026, 10, 1)),
         ([on("complaint.new_facts", "2026-09-17")], date(2026, 9, 16)),
         # the same complaint again, with nothing new
         ([on("complaint.received", "2026-09-08")], date(2026, 9, 16)),
@@ -368,3 +370,32 @@ def test_an_instant_without_a_zone_is_refused() -> None:
         Event(kind="claim.received", at=naive)
     with pytest.raises(RecordError):
         clocks([], LAW, CALENDAR, naive)
+
+
+def test_what_comes_in_the_same_instant_as_the_end_still_counts() -> None:
+    answered = on("complaint.answered", "2026-09-14")
+    found = seen("CP-04", [COMPLAINT, answered, on("complaint.complex", "2026-09-14")], "2026-09-20")
+    assert (found.due_safe, found.met_on) == (date(2026, 10, 1), date(2026, 9, 14))
+    later = on("complaint.complex", "2026-09-14", "10:01")
+    assert seen("CP-04", [COMPLAINT, answered, later], "2026-09-20").due_safe == date(2026, 9, 16)
+    again = on(
+        "claim.supplement_asked", "2026-03-21", id="n2", cause="s1"
+    )  # in the instant in which the supplement came
+    assert seen("CL-02", [*PAUSED, again], "2026-03-28").state == "met"
+
+
+def test_the_steps_tell_the_first_day_that_is_counted() -> None:
+    (first,) = [step for step in seen("CL-03", PAUSED[:1], "2026-03-02").why if step.kind == "first-day"]
+    assert (first.rule, first.day) == ("CK-01", date(2026, 3, 2))
+
+
+def test_a_claim_found_complex_on_the_last_of_the_five_days_leaves_the_service_level() -> None:
+    events = [on("claim.received", "2026-11-16"), on("claim.complex", "2026-11-23")]
+    assert [c.rule for c in clocks(events, LAW, CALENDAR, at("2026-11-24"))] == ["CL-03"]
+
+
+def test_a_clock_of_a_row_that_nobody_read_in_full_says_that_it_only_warns() -> None:
+    rows = {name: replace(row, certainty="K") for name, row in LAW.rows.items()}
+    found = clocks(PAUSED, replace(LAW, rows=rows), CALENDAR, at("2026-03-22"))
+    assert {clock.rule: clock.blocks for clock in found} == {"CL-02": False, "CL-03": False, "SV-01": False}
+    assert [c.rule for c in clocks(PAUSED, LAW, CALENDAR, at("2026-03-22")) if c.blocks] == ["CL-02", "CL-03"]

@@ -119,6 +119,8 @@ def test_the_calendar_knows_two_years_with_their_make_up_days() -> None:
     assert calendar.off(date(2026, 2, 16)) is True  # a Monday in Spring Festival
     assert calendar.off(date(2026, 11, 28)) is True
     assert calendar.off(date(2026, 11, 25)) is False
+    assert calendar.off(date(2025, 1, 1)) is True
+    assert calendar.off(date(2026, 12, 31)) is False
     assert calendar.off(date(2027, 1, 1)) is None
     assert calendar.off(date(2024, 12, 31)) is None
 
@@ -157,6 +159,10 @@ HOLIDAY = (
 def test_a_fault_in_the_calendar_is_told_with_its_place_and_its_cure(text: str, says: str) -> None:
     with pytest.raises(LawError, match=says):
         read_calendar(text)
+
+
+def test_a_calendar_may_cover_a_single_day() -> None:
+    assert read_calendar(CALENDAR.replace("2026-12-31", "2026-01-01")).off(date(2026, 1, 1)) is False
 
 
 def test_line_ends_of_another_machine_change_nothing() -> None:
