@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Response
+from playwright.sync_api import Browser, Error, Page, Response
 
 PICTURES = Path("var/pictures")
 WIDTHS = (360, 1280)
@@ -61,76 +61,95 @@ FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.
     covered: box.bottom < 0 || box.top > innerHeight } }"""
 
 
+REFUSED = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+
+
 @dataclass(frozen=True, kw_only=True)
-class Visited:
-    """A page as a browser with certain eyes saw it."""
+class Eyes:
+    """One window, and what went wrong in it since the page was opened."""
 
     page: Page
     #: Messages of level error on the console, and uncaught exceptions.
-    errors: list[str]
+    errors: list[str] = field(default_factory=list)
     #: What Content-Security-Policy refused.
-    refused: list[str]
-    #: Everything that came over the wire, as it would be compressed, by address.
+    refused: list[str] = field(default_factory=list)
+    #: Everything that came over the wire for this page, as it would be compressed, by address.
     bytes: dict[str, int] = field(default_factory=dict)
+
+    @staticmethod
+    @contextmanager
+    def of(
+        browser: Browser,
+        *,
+        language: str,
+        width: int = 1280,
+        cookies: list[dict[str, Any]] | None = None,
+        scripts: bool = True,
+    ) -> Iterator[Eyes]:
+        """A window of its own: one person, one language."""
+        context = browser.new_context(
+            locale=ACCEPT[language],
+            viewport={"width": width, "height": 800},
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+            color_scheme="light",
+        )
+        try:
+            if cookies:
+                context.add_cookies(cookies)  # type: ignore[arg-type]
+            context.add_init_script(REFUSED)
+            page = context.new_page()
+            page.set_default_timeout(20_000)
+            eyes = Eyes(page=page)
+            page.on("console", lambda message: _hear(eyes, message.type, message.text))
+            page.on("pageerror", lambda error: eyes.errors.append(str(error)))
+            page.on("response", lambda response: _weigh(eyes, response))
+            yield eyes
+        finally:
+            context.close()
+
+    def open(self, url: str) -> int:
+        """Go there, with everything forgotten that was seen before; give the status of the answer."""
+        self.errors.clear()
+        self.refused.clear()
+        self.bytes.clear()
+        answer = self.page.goto(url, wait_until="load")
+        return answer.status if answer is not None else 0
 
 
 @contextmanager
-def visit(
-    browser: Browser,
-    url: str,
-    *,
-    language: str,
-    width: int,
-    cookies: list[dict[str, Any]] | None = None,
-    scripts: bool = True,
-    prepare: Callable[[BrowserContext], None] | None = None,
-) -> Iterator[Visited]:
-    """Open an address as one person in one language at one width."""
-    context = browser.new_context(
-        locale=ACCEPT[language],
-        viewport={"width": width, "height": 800},
-        java_script_enabled=scripts,
-        reduced_motion="reduce",
-        color_scheme="light",
-    )
-    try:
-        if cookies:
-            context.add_cookies(cookies)  # type: ignore[arg-type]
-        if prepare:
-            prepare(context)
-        context.add_init_script(
-            "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
-        )
-        page = context.new_page()
-        seen = Visited(page=page, errors=[], refused=[])
-        page.on("console", lambda message: _hear(seen, message.type, message.text))
-        page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        page.on("response", lambda response: _weigh(seen, response))
-        page.goto(url, wait_until="networkidle")
-        yield seen
-    finally:
-        context.close()
+def visit(browser: Browser, url: str, *, language: str, width: int, scripts: bool = True) -> Iterator[Eyes]:
+    """Open an address as a stranger in one language at one width."""
+    with Eyes.of(browser, language=language, width=width, scripts=scripts) as eyes:
+        eyes.open(url)
+        yield eyes
 
 
-def _hear(seen: Visited, kind: str, text: str) -> None:
+def _hear(seen: Eyes, kind: str, text: str) -> None:
     if text.startswith("CSP ") or "Content Security Policy" in text:
         seen.refused.append(text)
     elif kind == "error" and "the server responded with a status of" not in text:
         seen.errors.append(text)
 
 
-def _weigh(seen: Visited, response: Response) -> None:
-    if response.url.startswith("data:") or response.url.endswith(".woff2"):
+#: How much the files of all pages weigh compressed: they are the same every time.
+_STATIC: dict[str, int] = {}
+
+
+def _weigh(seen: Eyes, response: Response) -> None:
+    url = response.url
+    if url.startswith("data:") or url.endswith(".woff2"):
         return  # a typeface is asked for once and never waited for
-    try:
-        body = response.body()
-    except Error:
-        return  # a redirect has none
-    squeezed = len(body) if response.url.endswith((".png", ".jpg")) else len(gzip.compress(body, 6))
-    seen.bytes[response.url] = squeezed
+    if url not in _STATIC or "/static/" not in url:
+        try:
+            body = response.body()
+        except Error:
+            return  # a redirect has none
+        _STATIC[url] = len(body) if url.endswith((".png", ".jpg")) else len(gzip.compress(body, 6))
+    seen.bytes[url] = _STATIC[url]
 
 
-def faults(seen: Visited) -> list[str]:
+def faults(seen: Eyes) -> list[str]:
     """Everything wrong with the page at this width, in words; empty when all is well."""
     page = seen.page
     found = [f"console: {text}" for text in seen.errors] + [f"CSP: {text}" for text in seen.refused]

@@ -2,44 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.harness import LANGUAGES, WIDTHS, faults, keyboard_faults, picture, scrolls_sideways, visit
-from tests.browser.pages import PAGES, Listed
+from tests.browser.harness import LANGUAGES, WIDTHS, Eyes, faults, keyboard_faults, picture, scrolls_sideways
+from tests.browser.pages import GROUPS, Listed
+from tests.browser.world import World, cookies, made
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def known() -> Mapping[str, str]:
-    """What addresses need to know."""
-    return {}
+def world() -> World:
+    """Everybody, and a claim at every stage."""
+    return made()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("listed", PAGES, ids=lambda p: p.name)
-def test_a_page_is_as_the_house_wants_it(
-    browser: Browser, live_server: LiveServer, known: Mapping[str, str], listed: Listed, language: str, width: int
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_pages_are_as_the_house_wants_them(
+    browser: Browser, live_server: LiveServer, world: World, group: str, language: str
 ) -> None:
-    with visit(browser, live_server.url + listed.path(known), language=language, width=width) as seen:
-        found = faults(seen)
-        picture(seen.page, listed.name, language, width)
-        found += scrolls_sideways(seen.page) + keyboard_faults(seen.page)
+    found = []
+    for who, pages in by_person(GROUPS[group]):
+        with Eyes.of(browser, language=language, cookies=cookies(who, live_server.url)) as eyes:
+            for listed in pages:
+                status = eyes.open(live_server.url + listed.path(world.known))
+                if listed.act is not None:
+                    with eyes.page.expect_navigation() as going:
+                        listed.act(eyes.page, world.known)
+                    status = going.value.status
+                for width in reversed(WIDTHS):
+                    eyes.page.set_viewport_size({"width": width, "height": 800})
+                    here = faults(eyes)
+                    here += [f"status {status}"] if status != listed.status else []
+                    found += [f"{listed.name} {width}: {words}" for words in here]
+                    picture(eyes.page, listed.name, language, width)
+                found += [f"{listed.name}: {words}" for words in scrolls_sideways(eyes.page)]
+                if listed.closely:
+                    found += [f"{listed.name}: {words}" for words in keyboard_faults(eyes.page)]
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("listed", PAGES, ids=lambda p: p.name)
-def test_a_page_says_the_same_without_scripts(
-    browser: Browser, live_server: LiveServer, known: Mapping[str, str], listed: Listed
+@pytest.mark.parametrize("group", GROUPS)
+def test_pages_say_the_same_without_scripts(
+    browser: Browser, live_server: LiveServer, world: World, group: str
 ) -> None:
-    url = live_server.url + listed.path(known)
-    with visit(browser, url, language="zh", width=1280) as with_scripts:
-        said = with_scripts.page.locator("main").inner_text()
-    with visit(browser, url, language="zh", width=1280, scripts=False) as without:
-        assert without.page.locator("main").inner_text() == said
-        assert without.page.locator("main").is_visible()
+    differ = []
+    for who, pages in by_person(tuple(listed for listed in GROUPS[group] if listed.closely)):
+        session = cookies(who, live_server.url)
+        said: list[dict[str, str]] = []
+        for scripts in (True, False):
+            with Eyes.of(browser, language="zh", cookies=session, scripts=scripts) as eyes:
+                told = {}
+                for listed in pages:
+                    eyes.open(live_server.url + listed.path(world.known))
+                    told[listed.name] = eyes.page.locator("main").inner_text()
+                said.append(told)
+        differ += [name for name, words in said[0].items() if said[1][name].replace(words, "").strip()]
+    assert not differ
+
+
+def by_person(pages: tuple[Listed, ...]) -> Iterator[tuple[str, list[Listed]]]:
+    """The pages of each person: one session, one window."""
+    for who in dict.fromkeys(listed.who for listed in pages):
+        yield who, [listed for listed in pages if listed.who == who]

@@ -88,9 +88,9 @@ def surgery(cast: Cast) -> claims.Claim:
         claims.add_document(seat, pdf([lines]), kind)
     told = {
         "invoice_number": "33012605", "invoice_check": "a1c904", "hospital_name": "澄州市第一人民医院", "date": "2026-05-20",
-        "total": "2640.00", **_of_edition(care="surgery", diagnosis="D17.1"),
+        "total": "2640.00", **of_edition(care="surgery", diagnosis="D17.1"),
     }  # fmt: skip
-    _enter(
+    enter(
         seat,
         told,
         [("门诊手术", "乙", "2640.00", "other")],
@@ -105,6 +105,13 @@ def surgery(cast: Cast) -> claims.Claim:
 
 def gallbladder(cast: Cast) -> claims.Claim:
     """October: six days in hospital; entered and handed in by Lan, waiting for a handler."""
+    claim = gallbladder_entered(cast)
+    claims.hand_in(claims.seat(cast.lan, claim.id))
+    return claim
+
+
+def gallbladder_entered(cast: Cast) -> claims.Claim:
+    """The same, before it is handed in."""
     claim = claims.open_claim(cast.lan, _person(cast), cast.policy)
     seat = claims.seat(cast.lan, claim.id)
     listed = [
@@ -122,10 +129,9 @@ def gallbladder(cast: Cast) -> claims.Claim:
     told = {
         "invoice_number": "33012611", "invoice_check": "7f20be", "hospital_name": "澄州市第一人民医院", "date": "2026-10-18",
         "admitted": "2026-10-12", "discharged": "2026-10-18", "total": "46218.35", "pooled": "22310.80", "serious": "2000.00",
-        "account": "2000.00", "self_paid": "19327.55", "own_expense": "2580.00", **_of_edition(care="inpatient", diagnosis="K80.1"),
+        "account": "2000.00", "self_paid": "19327.55", "own_expense": "2580.00", **of_edition(care="inpatient", diagnosis="K80.1"),
     }  # fmt: skip
-    _enter(seat, told, listed, sheets={"invoice": 1, "list": 2, "settlement": 3, "summary": 4})
-    claims.hand_in(seat)
+    enter(seat, told, listed, sheets={"invoice": 1, "list": 2, "settlement": 3, "summary": 4})
     return claim
 
 
@@ -135,14 +141,19 @@ def _person(cast: Cast) -> people.Person:
     return found
 
 
-def _of_edition(*, care: str, diagnosis: str) -> dict[str, str]:
+def of_edition(*, care: str, diagnosis: str) -> dict[str, str]:
+    """What the product's clauses ask of a bill."""
     told = {"care": care, "cause": "illness", "diagnosis": diagnosis, "hospital": "public_2", "settled": "true"}
     return {claims.OF_EDITION + name: value for name, value in told.items()}
 
 
-def _enter(
+def enter(
     seat: claims.Seat, told: dict[str, str], lines: list[tuple[str, str, str, str]], *, sheets: dict[str, int]
 ) -> None:
+    """Enter a bill and its lines, each with its paper.
+
+    :param sheets: kind of paper → number of the document.
+    """
     edition = catalogue.edition(seat.claim.policy.edition)
     where = dict.fromkeys(claims.INVOICE, "invoice") | dict.fromkeys(claims.SETTLEMENT, "settlement")
     values = {(0, name): value for name, value in told.items()}
