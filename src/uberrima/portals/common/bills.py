@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -61,12 +62,20 @@ def label_of(name: str, edition: Edition) -> str:
 
 def said(name: str, value: str, edition: Edition) -> str:
     """A value as people read it: choices and flags by their labels."""
+    if name in claims.AMOUNTS:
+        return f"{Decimal(value):,.2f}"
     fact = edition.wording.facts.get(name.removeprefix(claims.OF_EDITION))
     if fact is not None and fact.form == "flag":
         return gettext("是") if value == "true" else gettext("否")
     if fact is not None and fact.form == "choice":
         return fact.labels.get(value, {}).get(lang(), value)
     return value
+
+
+def order_of(edition: Edition) -> dict[str, int]:
+    """Name of a fact → its place on the papers, invoice first."""
+    names = (*claims.INVOICE, *claims.SETTLEMENT, *(claims.OF_EDITION + f.name for f in claims.bill_facts(edition)))
+    return {name: number for number, name in enumerate(names)}
 
 
 # --- where it stands -----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -25,6 +26,8 @@ class Desk:
 
     #: prefix of the URL names: customer | staff
     side: str
+    #: what every page of a claim shows around its own, on this side
+    around: Callable[[Signed, claims.Seat], Mapping[str, object]] = lambda _request, _seat: {}
 
     def url(self, name: str) -> str:
         """The name of a page of this side."""
@@ -90,6 +93,7 @@ def papers(request: Signed, seat: claims.Seat, desk: Desk) -> HttpResponseBase:
     context = {
         "here": "claims", "claim": seat.claim, "held": held, "kinds": documents.Kind.choices, "key": form_key(),
         "errors": [("id_file", wrong)] if wrong else [], "steps": steps_of(held, None), "at": "papers",
+        **desk.around(request, seat),
     }  # fmt: skip
     return render(request, desk.template("papers"), context, status=422 if wrong else 200)
 
@@ -129,7 +133,7 @@ def bill(request: Signed, seat: claims.Seat, desk: Desk, after: str) -> HttpResp
         return redirect(desk.url(after), claim=seat.claim.id)
     context = {
         "here": "claims", "claim": seat.claim, "form": form, "held": held, "steps": steps_of(held, seen), "at": "bill",
-        **live(seen),
+        **live(seen), **desk.around(request, seat),
     }  # fmt: skip
     return render(request, desk.template("bill"), context, status=422 if form.errors else 200)
 
@@ -142,9 +146,12 @@ def lines(
     held = documents.of_case(seat.claim.number)
     source = next((f"{f.document}:{f.page}" for f in reversed(seen.facts) if f.line and f.document), "")
     line_form = form if form is not None else bills.LineForm(seen.edition, held, source=source)
+    if desk.side == "staff" and not line_form.errors:
+        line_form.fields["item"].widget.attrs["autofocus"] = True  # who enters a bill goes on with the next line
     context = {
         "here": "claims", "claim": seat.claim, "form": line_form, "editing": editing, "held": held, "rows": line_rows(seen),
         "steps": steps_of(held, seen), "at": "lines", "frozen": not seat.claim.takes_facts, "key": form_key(), **live(seen),
+        **desk.around(request, seat),
     }  # fmt: skip
     return render(request, desk.template("lines"), context, status=422 if line_form.errors else 200)
 

@@ -22,6 +22,8 @@ class Place:
     icon: str
     #: The URL name of its page.
     url: str
+    #: Whose place it is: the word of a role, or empty for everybody of this portal.
+    role: str = ""
 
 
 PLACES: Mapping[str, tuple[Place, ...]] = {
@@ -33,12 +35,11 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place(key="complaint", label=_("投诉"), icon="voice", url="complaint"),
     ),
     "staff": (
-        Place(key="worklist", label=_("清单"), icon="menu", url="staff-worklist"),
-        Place(key="reception", label=_("接待"), icon="me", url="staff-reception"),
-        Place(key="claims", label=_("理赔"), icon="claim", url="staff-claims"),
-        Place(key="products", label=_("产品"), icon="fold", url="staff-products"),
-        Place(key="people", label=_("人员"), icon="edit", url="staff-people"),
-        Place(key="journal", label=_("存证"), icon="clip", url="oversight-journal"),
+        Place(key="worklist", label=_("清单"), icon="menu", url="staff-worklist", role="handler"),
+        Place(key="reception", label=_("接待"), icon="me", url="staff-reception", role="handler"),
+        Place(key="products", label=_("产品"), icon="fold", url="staff-products", role="operator"),
+        Place(key="people", label=_("人员"), icon="edit", url="staff-people", role="operator"),
+        Place(key="journal", label=_("存证"), icon="clip", url="oversight-journal", role="auditor"),
     ),
 }
 
@@ -63,9 +64,9 @@ def address(name: str) -> str:
         return ""
 
 
-def shown(name: str, *, here: str, counts: Mapping[str, int]) -> list[Shown]:
-    """The links of a navigation, without those whose page is not installed."""
-    found = ((place, address(place.url)) for place in PLACES[name])
+def shown(name: str, *, here: str, counts: Mapping[str, int], role: str = "") -> list[Shown]:
+    """The links of a navigation for somebody of this role, without those whose page is not installed."""
+    found = ((place, address(place.url)) for place in PLACES[name] if place.role in {"", role})
     return [
         Shown(label=p.label, icon=p.icon, href=href, current=p.key == here, count=counts.get(p.key))
         for p, href in found

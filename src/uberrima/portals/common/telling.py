@@ -85,9 +85,9 @@ def _step(step: CoreStep, fall: Waterfall, edition: Edition, items: Mapping[int,
     )  # fmt: skip
 
 
-def shares(fall: Waterfall) -> tuple[figures.Share, ...]:
-    """Who pays how much."""
-    names = {"other": _("医保和别处付了"), "paid": _("我们付"), "insured": _("您自己付")}
+def shares(fall: Waterfall, *, own: str = "") -> tuple[figures.Share, ...]:
+    """Who pays how much; ``own`` is what the customer is called, when not “您”."""
+    names = {"other": _("医保和别处付了"), "paid": _("我们付"), "insured": own or _("您自己付")}
     kinds = {"other": "other", "paid": "pay", "insured": "own"}
     return figures.who_paid(figures.Share(kind=kinds[w], name=names[w], amount=a) for w, a in fall.shares)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django import forms
@@ -20,9 +21,8 @@ from uberrima.journey.claim import api as claims
 from uberrima.journey.contract import api as contract
 from uberrima.portals.common import bills, claimwork, figures, telling
 from uberrima.portals.common.gate import Signed, signed_in
-from uberrima.portals.common.templatetags.u import day_words
+from uberrima.portals.common.templatetags.u import day_words, money
 
-DESK = claimwork.Desk(side="staff")
 handlers = signed_in(Role.HANDLER)
 
 
@@ -56,55 +56,66 @@ def worklist(request: Signed) -> HttpResponseBase:
     free = [job for claim in claims.unassigned(request.user) for job in _jobs(request, claim, masked=False)]
     chosen = request.GET.get("see", "")
     jobs = sorted(mine, key=_order)
-    selected = next((job for job in jobs if job["case"] == chosen), jobs[0] if jobs else None)
+    selected = next((job for job in jobs if job["see"] == chosen), jobs[0] if jobs else None)
     for job in jobs:
         job["selected"] = job is selected
+    groups = [(named, [j for j in jobs if j["group"] == key]) for key, named in _GROUPS.items()]
     context = {
-        **_shell(request, "worklist"), "jobs": jobs, "free": sorted(free, key=_order), "selected": selected,
-        "late": len([j for j in jobs if j["lateness"] == "late"]), "key": claimwork.form_key(),
+        **_shell(request, "worklist"), "jobs": jobs, "groups": [(named, held) for named, held in groups if held],
+        "free": sorted(free, key=_order), "selected": selected, "key": claimwork.form_key(),
+        "late": len([j for j in jobs if j["group"] == "late"]), "now": len([j for j in jobs if j["group"] == "today"]),
     }  # fmt: skip
     return render(request, "staff/worklist.html", context)
 
 
-def _order(job: dict[str, object]) -> tuple[int, str]:
-    rank = {"late": 0, "soon": 1, "": 1, "stop": 2}[str(job["lateness"])]
-    return rank, str(job["day"] or "9999")
+#: Groups of the work list, in their order.
+_GROUPS = {
+    "late": gettext_lazy("迟了"), "today": gettext_lazy("今天"), "week": gettext_lazy("这一周"), "later": gettext_lazy("以后"),
+    "stop": gettext_lazy("停着，等客户"), "none": gettext_lazy("没有日子在走"),
+}  # fmt: skip
+
+
+def _group(due: telling.Due) -> str:
+    """Under which heading a deadline stands."""
+    if due.state == "stop":
+        return "stop"
+    today = clock.today()
+    if due.state == "late" or due.day is None or due.day < today:
+        return "late"
+    if due.day == today:
+        return "today"
+    return "week" if due.day <= today + timedelta(days=6 - today.weekday()) else "later"
+
+
+def _order(job: dict[str, object]) -> tuple[int, str, str]:
+    return list(_GROUPS).index(str(job["group"])), str(job["day"] or "9999"), str(job["case"])
 
 
 def _jobs(request: Signed, claim: claims.Claim, *, masked: bool = True) -> list[dict[str, object]]:
     """One job for each clock that runs; without one, the claim itself."""
-    name = ""
-    if masked:
-        seat = claims.seat(request.user, claim.id)
-        name = _masked(seat)
+    name = _masked(claims.seat(request.user, claim.id)) if masked else ""
     state, named = _STATES[claims.Status(claim.status)]
-    word = str(named)
     running = [d for d in telling.dues(claim, clock.today()) if d.clock.state in {"running", "late", "paused"}]
-    base = {"case": claim.number, "claim": claim, "masked": name, "state": state, "state_word": word}
+    base = {"case": claim.number, "claim": claim, "masked": name, "state": state, "state_word": str(named)}
     if not running:
-        word = _("等客户看决定") if claim.status == claims.Status.DECIDED else word
-        return [
-            {
-                **base,
-                "state_word": word,
-                "what": _("等着"),
-                "due": "–",
-                "left": "",
-                "lateness": "stop",
-                "day": None,
-                "dues": None,
-                "of": 0,
-                "href": reverse("staff-claim", args=[claim.id]),
-            }
-        ]
+        what = {claims.Status.DRAFT: _("录账单"), claims.Status.DECIDED: _("等客户看决定")}
+        job = {
+            "what": what.get(claims.Status(claim.status), str(named)), "due": "–", "left": "", "lateness": "stop", "day": None,
+            "dues": None, "of": 0, "group": "none", "see": claim.number,
+        }  # fmt: skip
+        return [{**base, **job, "href": _seen(claim.number)}]
     return [
         {
-            **base, "what": d.what, "due": day_words(d.day) if d.day is not None else "–", "left": _left(d),
-            "lateness": d.state, "day": d.day, "done": d.done, "of": d.of,
-            "href": f"{reverse('staff-worklist')}?see={claim.number}", "clock": _("%(what)s %(days)s 日") % {"what": d.what, "days": d.of}, "dues": d,
+            **base, "what": d.what, "due": day_words(d.day) if d.day is not None and d.state != "stop" else _("停"), "left": _left(d),
+            "lateness": d.state, "day": d.day, "done": d.done, "of": d.of, "group": _group(d), "see": f"{claim.number}.{d.clock.rule}",
+            "href": _seen(f"{claim.number}.{d.clock.rule}"), "clock": _("%(what)s %(days)s 日") % {"what": d.what, "days": d.of}, "dues": d,
         }
         for d in running
     ]  # fmt: skip
+
+
+def _seen(what: str) -> str:
+    return f"{reverse('staff-worklist')}?see={what}"
 
 
 def _left(due: telling.Due) -> str:
@@ -196,9 +207,12 @@ def take(request: Signed, claim: UUID) -> HttpResponseBase:
 def _file(request: Signed, seat: claims.Seat) -> dict[str, object]:
     today = clock.today()
     return {
-        **_shell(request, "claims"), "claim": seat.claim, "masked": _masked(seat), "dues": telling.dues(seat.claim, today),
+        **_shell(request, "worklist"), "claim": seat.claim, "masked": _masked(seat), "dues": telling.dues(seat.claim, today),
         "held": documents.of_case(seat.claim.number), "key": claimwork.form_key(), "status": _STATES[claims.Status(seat.claim.status)],
     }  # fmt: skip
+
+
+DESK = claimwork.Desk(side="staff", around=_file)
 
 
 @handlers
@@ -207,15 +221,30 @@ def claim_file(request: Signed, claim: UUID) -> HttpResponseBase:
     """The whole file: facts with their pages and corrections, papers, events, clocks."""
     seat = claims.seat(request.user, claim)
     seen = bills.answer(seat)
-    names = people.staff_names([f.entered_by for f in seen.facts] + [e.by for e in seat.claim.events.all()])
+    events = list(seat.claim.events.all())
+    names = people.staff_names([f.entered_by for f in seen.facts] + [e.by for e in events]) | {people.SYSTEM: _("系统")}
+    customer = _("客户")
     context = {
         **_file(request, seat), "facts": _facts(seen, names), "rows": claimwork.line_rows(seen), "seen": seen,
-        "events": [{"row": e, "by": names.get(e.by, _("客户")), "what": telling.event_words(e.kind)} for e in seat.claim.events.all()],
+        "events": [{"row": e, "by": names.get(e.by, customer), "what": telling.event_words(e.kind)} for e in reversed(events)],
         "decision": seat.claim.decisions.last(), "kinds": documents.Kind.choices,
         "asked": seat.claim.events.filter(kind="claim.supplement_asked").exists(), "no_source": _("还没写"),
-        "mask_rows": [{"name": _("姓名、证件、手机"), "shown": _masked(seat), "href": reverse("staff-reveal", args=[claim])}], **claimwork.live(seen),
+        "mask_rows": _may_see(seat), **claimwork.live(seen),
     }  # fmt: skip
     return render(request, "staff/claim.html", context)
+
+
+def _may_see(seat: claims.Seat) -> list[dict[str, object]]:
+    """Whose data, and what of it; what is not for this reader is named as well."""
+    here = _("看得到，在材料里")
+    not_here = _("没有派给您")
+    return [
+        {"name": _("姓名、证件、手机"), "shown": _masked(seat), "href": reverse("staff-reveal", args=[seat.claim.id])},
+        {"name": _("账单、病历"), "shown": here, "why_not": ""},
+        {"name": _("别的理赔"), "shown": _("看不了"), "why_not": not_here},
+        {"name": _("家里别人"), "shown": _("看不了"), "why_not": not_here},
+        {"name": _("健康告知"), "shown": _("看不了"), "why_not": _("这件用不着")},
+    ]
 
 
 def _facts(seen: bills.Answer, names: dict[UUID, str]) -> list[dict[str, object]]:
@@ -225,7 +254,7 @@ def _facts(seen: bills.Answer, names: dict[UUID, str]) -> list[dict[str, object]
         value = fact.value
         if fact.line:
             line = claims.line_from_text(fact.line, fact.value, seen.edition.currency)
-            value = f"{line.item} {line.listed_as} {claims.plain_amount(line.billed, seen.edition.currency)}"
+            value = f"{line.item} {line.listed_as} {money(line.billed)}"
         else:
             value = bills.said(fact.name, fact.value, seen.edition)
         label = _("第 %(line)s 行") % {"line": fact.line} if fact.line else bills.label_of(fact.name, seen.edition)
@@ -234,7 +263,9 @@ def _facts(seen: bills.Answer, names: dict[UUID, str]) -> list[dict[str, object]
             "corrected": [told(older) for older in fact.corrected],
         }  # fmt: skip
 
-    return [told(fact) for fact in seen.facts if fact.value]
+    order = bills.order_of(seen.edition)
+    standing = sorted((f for f in seen.facts if f.value), key=lambda f: (f.line, order.get(f.name, len(order))))
+    return [told(fact) for fact in standing]
 
 
 @handlers
@@ -350,7 +381,7 @@ def _deciding(request: Signed, seat: claims.Seat, blocked: tuple[str, ...] = ())
     items = telling.items_of(seen.bill)
     falls = [
         {
-            "fall": fall, "shares": telling.shares(fall),
+            "fall": fall, "shares": telling.shares(fall, own=_("客户自己付")),
             "rows": figures.waterfall(telling.steps(fall, seen.worked.editions[fall.edition], items)),
         }
         for fall in seen.falls

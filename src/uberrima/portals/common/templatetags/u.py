@@ -261,12 +261,16 @@ def line_of_days(due: Iterable[date], today: date) -> tuple[figures.Tick, ...]:
 
 
 @register.simple_tag
-def src(kind: str, label: object, href: str = "") -> SafeString:
-    """A source mark: `{% src "clause" "8.3 核定后 10 日内付款" url %}`; without an address it is no link, and is for summaries."""
+def src(kind: str, label: object, href: str = "", *, window: bool = False) -> SafeString:
+    """A source mark: `{% src "clause" "8.3 核定后 10 日内付款" url %}`; without an address it is no link, and is for summaries.
+
+    With `window=True` it opens beside the page, so that what is being typed stays.
+    """
     seal = (SEALS_EN if english() else SEALS_ZH)[kind]
     if not href:
         return format_html('<span class="u-src"><i>{}</i><span>{}</span></span>', seal, nb(label))
-    return format_html('<a class="u-src" href="{}"><i>{}</i><span>{}</span></a>', href, seal, nb(label))
+    beside = mark_safe(' target="_blank" rel="noopener"') if window else ""
+    return format_html('<a class="u-src" href="{}"{}><i>{}</i><span>{}</span></a>', href, beside, seal, nb(label))
 
 
 @register.simple_tag
@@ -367,7 +371,8 @@ def sheet(content: str, digest: str | bytes = "") -> SafeString:
 def places(context: template.Context, name: str) -> list[navigation.Shown]:
     """The links of a navigation: `{% places "customer" as links %}`; the page says where it is by `here`."""
     counts = cast("dict[str, Any]", context.get("counts") or {})
-    return navigation.shown(name, here=str(context.get("here", "")), counts=counts)
+    role = str(getattr(context.get("user"), "role", ""))
+    return navigation.shown(name, here=str(context.get("here", "")), counts=counts, role=role)
 
 
 @register.simple_tag
