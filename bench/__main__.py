@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import journal, vault
+from bench import journal, pages, vault
 from tests.oracle.oracle import settle as oracle_settle
 from uberrima.cli.files import edition_at, run_case_at
 from uberrima.core.adjudication.cases import read_case
@@ -72,6 +72,7 @@ def measure() -> dict[str, dict[str, object]]:
         **journal.measure(),
         "cases.all_s": figure(every, "s", f"all {len(cases)} worked cases, editions loaded"),
         **{name: figure(*found) for name, found in vault.measure().items()},
+        **{name: figure(*found) for name, found in pages.measure().items()},
     }
 
 

@@ -16,15 +16,16 @@ class NotPublished(UberrimaError):
         super().__init__(f"No edition {name} is published. Publish it: uberrima catalogue publish FOLDER")
 
 
+@lru_cache(maxsize=64)
 def edition(name: str) -> Edition:
-    """The edition of a name, ``product/edition``.
+    """The edition of a name, ``product/edition``; compiled once a process, since a published edition never changes.
 
     :raises NotPublished: when there is none.
     """
-    found = PublishedEdition.objects.filter(name=name).values_list("hash", flat=True).first()
+    found = PublishedEdition.objects.filter(name=name).first()
     if found is None:
         raise NotPublished(name)
-    return _loaded(found)
+    return _loaded(found.hash)
 
 
 def editions() -> tuple[Edition, ...]:
@@ -34,5 +35,4 @@ def editions() -> tuple[Edition, ...]:
 
 @lru_cache(maxsize=64)
 def _loaded(found: str) -> Edition:
-    """Compiled once a process: an edition never changes, and its hash is its identity."""
     return load_edition(PublishedEdition.objects.get(hash=found).files)

@@ -69,7 +69,7 @@ def home(request: Signed) -> HttpResponseBase:
     read = telling.reads(me, request.user)
     context = {
         **_shell(request, "home"), "claims": found, "dates": sorted(promised, key=lambda d: str(d["day"])), "tasks": tasks,
-        "policies": [_policy(request, p) for p in contract.policies_of(me.household_id) if _concerns(p, me)],
+        "policies": [_policy(request, p, whole=False) for p in contract.policies_of(me.household_id) if _concerns(p, me)],
         "reads": [r for r in read if not r["own"] and not r["masked"]][:3],
     }  # fmt: skip
     return render(request, "customer/home.html", context)
@@ -85,8 +85,8 @@ def _promise(rule: str, number: str) -> str:
 
 
 def _amount(claim: claims.Claim) -> int | None:
-    last = claim.decisions.last()
-    return last.paid if last is not None else None
+    rows = list(claim.decisions.all())
+    return rows[-1].paid if rows else None
 
 
 def _tasks(claim: claims.Claim) -> list[dict[str, object]]:
@@ -95,7 +95,7 @@ def _tasks(claim: claims.Claim) -> list[dict[str, object]]:
         return [{"what": _("把 %(number)s 填完交上来") % {"number": claim.number}, "claim": claim}]
     if claim.status == claims.Status.WAITING:
         return [{"what": _("补 %(number)s 缺的材料") % {"number": claim.number}, "claim": claim}]
-    if claim.status == claims.Status.DECIDED and not claim.events.filter(kind="claim.agreed").exists():
+    if claim.status == claims.Status.DECIDED and all(event.kind != "claim.agreed" for event in claim.events.all()):
         return [{"what": _("看 %(number)s 的决定") % {"number": claim.number}, "claim": claim}]
     return []
 
@@ -104,7 +104,8 @@ def _concerns(policy: contract.Policy, me: people.Person) -> bool:
     return policy.holder == me.id or any(row.person == me.id for row in policy.insured.all())
 
 
-def _policy(request: Signed, policy: contract.Policy) -> dict[str, object]:
+def _policy(request: Signed, policy: contract.Policy, *, whole: bool = True) -> dict[str, object]:
+    """A policy as a sheet shows it, and its clauses in plain words where the whole of it is wanted."""
     edition = catalogue.edition(policy.edition)
     product = edition.wording.product
     return {
@@ -117,7 +118,7 @@ def _policy(request: Signed, policy: contract.Policy) -> dict[str, object]:
         ][:3],
         "clauses": [
             {"title": one.title, "plain": one.plain, "source": telling.clause_source(edition.name, one.clause)}
-            for one in entries_of(explain_product(edition, bills.lang()))
+            for one in (entries_of(explain_product(edition, bills.lang())) if whole else ())
         ],
     }  # fmt: skip
 
@@ -369,7 +370,7 @@ def decision(request: Signed, claim: UUID) -> HttpResponseBase:
     agreed = seat.claim.events.filter(kind="claim.agreed").exists()
     names = people.staff_names([seen.row.decided_by])
     context = {
-        **_shell(request, "claims"), "claim": seat.claim, "row": seen.row, "falls": falls, "placed": placed, "agreed": agreed,
+        **_shell(request, "claims"), "claim": seat.claim, "row": seen.row, "falls": falls, "placed": placed, "place_index": placed.index if placed is not None else None, "agreed": agreed,
         "decided_by": names.get(seen.row.decided_by, ""), "key": claimwork.form_key(),
         "dues": [d for d in telling.dues(seat.claim, clock.today()) if d.clock.state in {"running", "late"}],
         "laws": {row.replace("-", ""): telling.law_source(row) for row in ("CL-09", "CP-04")},
