@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from uberrima.core.wording import tables as t
 from uberrima.core.wording.clause import Clause
@@ -58,7 +59,7 @@ class Decision:
     member: str
     parts: tuple[Part, ...]
 
-    @property
+    @cached_property
     def columns(self) -> tuple[int, ...]:
         """The waterfall of the line in minor units, by ``wording.tables.COLUMNS``."""
         return tuple(sum(part.columns[c] for part in self.parts) for c in range(t.N_COLUMNS))

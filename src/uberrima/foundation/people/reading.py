@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from uberrima.core.privacy import Action, DataClass, Mask, Permit, Purpose
 from uberrima.foundation.people.access import permit
 from uberrima.foundation.people.actions import TABLE
@@ -93,6 +95,11 @@ def assignee(case: str) -> Account | None:
 def cases_of(reader: Account) -> list[str]:
     """Numbers of the cases that an account works on now."""
     return list(Assignment.objects.filter(account=reader, until__isnull=True).values_list("case", flat=True))
+
+
+def cases_in_work() -> QuerySet[Assignment, str]:
+    """Numbers of the cases that somebody works on now, as a part of another question to the database."""
+    return Assignment.objects.filter(until__isnull=True).values_list("case", flat=True)
 
 
 def lock_household(household: UUID) -> None:

@@ -20,7 +20,7 @@ from uberrima.foundation.catalogue import api as catalogue
 from uberrima.foundation.documents import api as documents
 from uberrima.foundation.people import api as people
 from uberrima.foundation.vault import api as vault
-from uberrima.journey.claim import tasks
+from uberrima.journey.claim import sending, tasks
 from uberrima.journey.claim.access import PAPERS, Seat
 from uberrima.journey.claim.bill import Bill, findings, record_of
 from uberrima.journey.claim.deciding import Worked, for_another, is_shared, work_out
@@ -220,10 +220,11 @@ def ask_for_papers(seat: Seat, kinds: Sequence[str]) -> None:
             raise NotNow("papers")
         if claim.events.filter(kind="claim.supplement_asked").exists():
             raise NotNow("asked-before")
+        # The letter lies on the customer's page in the same moment: the clock stands still from its arrival (CL-04).
+        sending.send_missing(claim, kinds, seat.account.id)
         _event(seat, claim, "claim.supplement_asked", ",".join(kinds))
         _moved(claim, Status.WAITING)
         _record(seat, claim, "claim.supplement_asked/1", {"kinds": list(kinds)})
-        tasks.send_missing.defer(claim=str(claim.id))
 
 
 def papers_arrived(seat: Seat) -> None:
@@ -300,8 +301,13 @@ def decide(seat: Seat, version: int) -> Decision:
         if decided.pending:
             raise NotReady(tuple(f"{what}:{name}" for what, name in decided.pending))
         row = _written(seat, claim, decided, edition.currency)
-        covered = any(one.reason == "decided" for one in decided.decided)
-        _event(seat, claim, "claim.decided" if covered else "claim.refused")
+        reasons = {one.reason for one in decided.decided}
+        if "decided" in reasons:
+            _event(seat, claim, "claim.decided")
+        if reasons != {"decided"}:
+            _event(
+                seat, claim, "claim.refused"
+            )  # also where only some lines are: three days to say so in writing (CL-05)
         _moved(claim, Status.DECIDED)
         tasks.send_decision.defer(decision=str(row.id))
     return row

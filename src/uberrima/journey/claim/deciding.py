@@ -82,13 +82,11 @@ def work_out(
     held = [Record(kind="policy", fields=p) for p in policies]
     known = [Record(kind="bill", fields=b) for b in earlier]
     log = read_log([*held, *known, Record(kind="bill", fields=bill)], editions).one()
-    before = read_log([*held, *known], editions).one()
     settlement = settle(editions, log, as_of)
-    changes = tuple(
-        one
-        for one in differences(settle(editions, before, as_of), settlement)
-        if one.changed and one.bill != bill["id"]
-    )
+    changes: tuple[Difference, ...] = ()
+    if known:
+        before = settle(editions, read_log([*held, *known], editions).one(), as_of)
+        changes = tuple(one for one in differences(before, settlement) if one.changed and one.bill != bill["id"])
     return Worked(
         bill=str(bill["id"]), as_of=as_of, editions=editions, log=log, settlement=settlement, changes=changes,
         records=(*({"policy": p} for p in policies), *({"bill": b} for b in earlier), {"bill": bill}),

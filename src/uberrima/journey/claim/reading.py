@@ -67,9 +67,14 @@ def worked_on(account: people.Account) -> list[Claim]:
 
 def unassigned(account: people.Account) -> list[Claim]:
     """Handed in, and nobody works on them yet; none of the reader's own household."""
-    household = account.person.household_id if account.person is not None else None
-    rows = Claim.objects.exclude(status=Status.DRAFT).exclude(status=Status.PAID).prefetch_related("events")
-    return [c for c in rows.order_by("opened_at") if c.household != household and people.assignee(c.number) is None]
+    rows = (
+        Claim.objects.select_related("policy")
+        .exclude(status__in=[Status.DRAFT, Status.PAID])
+        .prefetch_related("events")
+    )
+    if account.person is not None:
+        rows = rows.exclude(household=account.person.household_id)
+    return list(rows.exclude(number__in=people.cases_in_work()).order_by("opened_at"))
 
 
 def shown(seat: Seat, row: Decision) -> Shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -79,32 +80,29 @@ def send_decision(decision: UUID) -> None:
             bodies, subject=claim.person, case=claim.number, kind=notices.Kind.DECISION, channel=notices.Channel.PORTAL,
             actor=people.SYSTEM, code=code,
         )  # fmt: skip
-        refused = not any(one.reason == "decided" for one in worked.decided)
-        kind = "claim.refusal_sent" if refused else "claim.letter_sent"
-        Event.objects.create(claim=claim, kind=kind, at=clock.now(), by=people.SYSTEM, about=about)
+        reasons = {one.reason for one in worked.decided}
+        kinds = (["claim.letter_sent"] if "decided" in reasons else []) + (
+            ["claim.refusal_sent"] if reasons != {"decided"} else []
+        )
+        for kind in kinds:
+            Event.objects.create(claim=claim, kind=kind, at=clock.now(), by=people.SYSTEM, about=about)
 
 
-def send_missing(claim_id: UUID) -> None:
-    """Write the one notice of all that is missing; a second time changes nothing."""
-    with transaction.atomic():
-        claim = Claim.objects.select_for_update(of=("self",)).select_related("policy").get(id=claim_id)
-        asked = claim.events.filter(kind="claim.supplement_asked").last()
-        if asked is None or any(letter.kind == notices.Kind.MISSING for letter in notices.of_case(claim.number)):
-            return
-        code = notices.new_code()
-        kinds = [k for k in asked.about.split(",") if k]
-        bodies = {
-            lang: missing_letter(
-                lang, case=claim.number, person=_name(claim), missing=[Missing(document=DOCUMENTS[lang][k]) for k in kinds],
-                handler=_handler(asked.by), insurer=insurer(), law=terms_of(catalogue.edition(claim.policy.edition)),
-                asked_on=clock.day_of(asked.at), code=code,
-            )
-            for lang in _LANGS
-        }  # fmt: skip
-        notices.write_letter(
-            bodies, subject=claim.person, case=claim.number, kind=notices.Kind.MISSING, channel=notices.Channel.PORTAL,
-            actor=people.SYSTEM, code=code,
-        )  # fmt: skip
+def send_missing(claim: Claim, kinds: Sequence[str], asked_by: UUID) -> None:
+    """Write the one notice of all that is missing, in the transaction that asks for it."""
+    code = notices.new_code()
+    law = terms_of(catalogue.edition(claim.policy.edition))
+    bodies = {
+        lang: missing_letter(
+            lang, case=claim.number, person=_name(claim), missing=[Missing(document=DOCUMENTS[lang][k]) for k in kinds],
+            handler=_handler(asked_by), insurer=insurer(), law=law, asked_on=clock.today(), code=code,
+        )
+        for lang in _LANGS
+    }  # fmt: skip
+    notices.write_letter(
+        bodies, subject=claim.person, case=claim.number, kind=notices.Kind.MISSING, channel=notices.Channel.PORTAL,
+        actor=asked_by, code=code,
+    )  # fmt: skip
 
 
 def _others(payload: dict[str, object]) -> dict[str, Edition]:

@@ -15,10 +15,3 @@ def send_decision(decision: str) -> None:
     """The letter of a decision."""
     with vault.batch_trail("claim.send_decision"):
         sending.send_decision(UUID(decision))
-
-
-@app.task(name="claim.send_missing", retry=5)
-def send_missing(claim: str) -> None:
-    """The notice of what is missing."""
-    with vault.batch_trail("claim.send_missing"):
-        sending.send_missing(UUID(claim))

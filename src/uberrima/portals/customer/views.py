@@ -370,7 +370,8 @@ def decision(request: Signed, claim: UUID) -> HttpResponseBase:
     agreed = seat.claim.events.filter(kind="claim.agreed").exists()
     names = people.staff_names([seen.row.decided_by])
     context = {
-        **_shell(request, "claims"), "claim": seat.claim, "row": seen.row, "falls": falls, "placed": placed, "place_index": placed.index if placed is not None else None, "agreed": agreed,
+        **_shell(request, "claims"), "claim": seat.claim, "row": seen.row, "falls": falls, "placed": placed,
+        "place_index": placed.index if placed is not None else None, "agreed": agreed,
         "decided_by": names.get(seen.row.decided_by, ""), "key": claimwork.form_key(),
         "dues": [d for d in telling.dues(seat.claim, clock.today()) if d.clock.state in {"running", "late"}],
         "laws": {row.replace("-", ""): telling.law_source(row) for row in ("CL-09", "CP-04")},
