@@ -116,6 +116,12 @@ class Eyes:
         answer = self.page.goto(url, wait_until="load")
         return answer.status if answer is not None else 0
 
+    def whole(self, width: int) -> None:
+        """Look at the page as a whole at this width: nothing lies behind the bar at the foot of a telephone."""
+        self.page.set_viewport_size({"width": width, "height": 800})
+        height = self.page.evaluate("() => document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": width, "height": max(800, height)})
+
 
 @contextmanager
 def visit(browser: Browser, url: str, *, language: str, width: int, scripts: bool = True) -> Iterator[Eyes]:
@@ -155,7 +161,9 @@ def faults(seen: Eyes) -> list[str]:
     found = [f"console: {text}" for text in seen.errors] + [f"CSP: {text}" for text in seen.refused]
     found += [
         f"style attribute: {html}"
-        for html in page.eval_on_selector_all("[style]", "all => all.map(e => e.outerHTML.slice(0, 90))")
+        for html in page.eval_on_selector_all(
+            '[style]:not([style=""])', "all => all.map(e => e.outerHTML.slice(0, 90))"
+        )
     ]
     result = Axe().run(page, options=RULES)
     for one in result.response["violations"]:

@@ -36,7 +36,7 @@ def test_the_pages_are_as_the_house_wants_them(
                         listed.act(eyes.page, world.known)
                     status = going.value.status
                 for width in reversed(WIDTHS):
-                    eyes.page.set_viewport_size({"width": width, "height": 800})
+                    eyes.whole(width)
                     here = faults(eyes)
                     here += [f"status {status}"] if status != listed.status else []
                     found += [f"{listed.name} {width}: {words}" for words in here]

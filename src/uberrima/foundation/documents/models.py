@@ -6,17 +6,18 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
     """What a document is (材料)."""
 
-    INVOICE = "invoice", "医疗费用发票"
-    LIST = "list", "费用清单"
-    SETTLEMENT = "settlement", "医保结算单"
-    SUMMARY = "summary", "出院小结"
-    RECORD = "record", "门诊病历"
-    OTHER = "other", "其他材料"
+    INVOICE = "invoice", _("医疗费用发票")
+    LIST = "list", _("费用清单")
+    SETTLEMENT = "settlement", _("医保结算单")
+    SUMMARY = "summary", _("出院小结")
+    RECORD = "record", _("门诊病历")
+    OTHER = "other", _("其他材料")
 
 
 class Document(models.Model):

@@ -179,6 +179,7 @@ class LineForm(forms.Form):
             self.fields[name] = forms.CharField(label=LABELS[name], required=False, max_length=200)
             if name != "item":
                 self.fields[name].widget.attrs["inputmode"] = "decimal"
+        self.fields["item"].widget.attrs["data-next"] = ""  # where one goes on after a line was added
         self.fields["class"] = forms.ChoiceField(
             label=LABELS["class"], choices=[(c, c) for c in claims.CLASSES], required=False
         )

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from uberrima.core.explanation.waterfall import Waterfall
@@ -139,9 +140,14 @@ def bill(request: Signed, seat: claims.Seat, desk: Desk, after: str) -> HttpResp
 
 
 def lines(
-    request: Signed, seat: claims.Seat, desk: Desk, *, form: bills.LineForm | None = None, editing: int = 0
-) -> HttpResponse:
-    """The lines, the form for one more, and what the kernel says."""
+    request: Signed, seat: claims.Seat, desk: Desk, *, form: bills.LineForm | None = None, editing: int = 0,
+    before: bills.Answer | None = None, changed: str = "",
+) -> HttpResponse:  # fmt: skip
+    """The lines, the form for one more, and what the kernel says.
+
+    :param before: the answer before the last change, to show what the change moved.
+    :param changed: the last change, in words.
+    """
     seen = bills.answer(seat)
     held = documents.of_case(seat.claim.number)
     source = next((f"{f.document}:{f.page}" for f in reversed(seen.facts) if f.line and f.document), "")
@@ -152,12 +158,13 @@ def lines(
         "here": "claims", "claim": seat.claim, "form": line_form, "editing": editing, "held": held, "rows": line_rows(seen),
         "steps": steps_of(held, seen), "at": "lines", "frozen": not seat.claim.takes_facts, "key": form_key(), **live(seen),
         **desk.around(request, seat),
+        "changed": changed, "moved": moved(before, seen) if before is not None else [],
     }  # fmt: skip
     return render(request, desk.template("lines"), context, status=422 if line_form.errors else 200)
 
 
 def add_line(request: Signed, seat: claims.Seat, desk: Desk) -> HttpResponseBase:
-    """One more line."""
+    """One more line; a page that swaps its parts is shown at once what the line moved."""
     seen = bills.answer(seat)
     form = bills.LineForm(seen.edition, documents.of_case(seat.claim.number), request.POST)
     if not form.is_valid() or form.line is None:
@@ -169,6 +176,8 @@ def add_line(request: Signed, seat: claims.Seat, desk: Desk) -> HttpResponseBase
         return str(claims.add_line(seat, text, source))
 
     people.once(request.user, key_of(request), form_of(request), add)
+    if request.headers.get("HX-Request"):
+        return lines(request, seat, desk, before=seen, changed=_("加上%(item)s") % {"item": form.line.item})
     return redirect(desk.url("lines"), claim=seat.claim.id)
 
 
@@ -190,6 +199,10 @@ def line(request: Signed, seat: claims.Seat, desk: Desk, number: int) -> HttpRes
                 {key: form.line.as_text(seen.edition.currency)},
                 {key: bills.source_of(form.cleaned_data["source"])},
             )
+            if request.headers.get("HX-Request"):
+                answer = lines(request, seat, desk, before=seen, changed=_("第 %(line)s 行") % {"line": number})
+                answer["HX-Push-Url"] = reverse(desk.url("lines"), args=[seat.claim.id])
+                return answer
             return redirect(desk.url("lines"), claim=seat.claim.id)
     else:
         form = bills.LineForm(seen.edition, held, line=found, source=source)
@@ -211,11 +224,21 @@ def line_rows(seen: bills.Answer) -> list[dict[str, object]]:
     return [
         {
             "line": one, "results": results.get(one.number, []), "note": noted.get(one.number, ""),
-            "fact": where.get(one.number), "facts": [bills.said(n, v, seen.edition) for n, v in one.facts.items()],
+            "fact": where.get(one.number), "facts": _telling_facts(one, seen),
             "refused_source": _refusal(seen, one.number),
         }
         for one in seen.bill.lines
     ]  # fmt: skip
+
+
+def _telling_facts(line: claims.Line, seen: bills.Answer) -> list[str]:
+    """The facts of a line that its name does not say already, and that are not taken as read."""
+    said = [
+        bills.said(name, value, seen.edition)
+        for name, value in line.facts.items()
+        if value != str(seen.edition.wording.facts[name].default)
+    ]
+    return [words for words in said if words != line.item]
 
 
 def _refusal(seen: bills.Answer, number: int) -> list[figures.Source]:
@@ -238,6 +261,22 @@ def live(seen: bills.Answer) -> dict[str, object]:
     if not checks and seen.worked is not None:
         checks.append(("done", _("合计一致，事实都有出处。")))
     return {"live_rows": [row for fall in seen.falls for row in live_rows(fall)], "checks": checks, "answer": seen}
+
+
+def moved(before: bills.Answer, now: bills.Answer) -> list[figures.Line]:
+    """What the last change moved: the steps of the waterfall that came out otherwise, and the payment at the end."""
+    was, is_now = _amounts(before), _amounts(now)
+    steps = [
+        figures.Line(name=name, amount=is_now.get(name, 0) - was.get(name, 0))
+        for name in [*is_now, *(n for n in was if n not in is_now)]
+        if is_now.get(name, 0) != was.get(name, 0)
+    ]
+    return [*steps, figures.Line(name=_("赔付"), amount=now.paid - before.paid, total=True)]
+
+
+def _amounts(seen: bills.Answer) -> dict[str, int]:
+    rows = [row for fall in seen.falls for row in live_rows(fall) if row["kind"] != "end"]
+    return {str(row["name"]): int(str(row["amount"])) for row in rows}
 
 
 def live_rows(fall: Waterfall) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -79,10 +80,16 @@ def _step(step: CoreStep, fall: Waterfall, edition: Edition, items: Mapping[int,
         ]
     return figures.Step(
         kind="quiet" if step.is_quiet else _KINDS[step.about], name=step.title or names.get(step.about, ""),
-        amount=step.amount, why=why, law=law, lines=lines,
+        amount=step.amount, why=why, law=law, lines=lines, mark=_figure(law),
         sources=[clause_source(fall.edition, step.clause)] if step.clause else [],
         word=_("没碰到") if step.is_quiet else "",
     )  # fmt: skip
+
+
+def _figure(law: str) -> str:
+    """The first sum or share of a clause, to be lit in it."""
+    found = re.search(r"[\d,]+(?:\.\d+)? ?(?:元|yuan|%)", law)
+    return found.group() if found is not None else ""
 
 
 def shares(fall: Waterfall, *, own: str = "") -> tuple[figures.Share, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from uberrima.core.explanation.product import entries_of, explain_product
 from uberrima.core.explanation.waterfall import waterfall
 from uberrima.core.privacy import Action, DataClass, Purpose, Role
+from uberrima.core.wording import tables as t
 from uberrima.foundation import clock
 from uberrima.foundation.catalogue import api as catalogue
 from uberrima.foundation.documents import api as documents
@@ -23,8 +25,8 @@ from uberrima.journey.claim import api as claims
 from uberrima.journey.contract import api as contract
 from uberrima.portals.common import bills, claimwork, figures, telling
 from uberrima.portals.common.gate import Signed, signed_in
+from uberrima.portals.common.templatetags import u
 
-DESK = claimwork.Desk(side="customer")
 customers = signed_in(Role.CUSTOMER)
 
 
@@ -48,6 +50,9 @@ def _name(request: Signed, person: people.Person) -> str:
 
 def _shell(request: Signed, here: str) -> dict[str, object]:
     return {"here": here, "me": _name(request, _me(request))}
+
+
+DESK = claimwork.Desk(side="customer", around=lambda request, _seat: _shell(request, "claims"))
 
 
 @customers
@@ -96,7 +101,13 @@ def _tasks(claim: claims.Claim) -> list[dict[str, object]]:
     if claim.status == claims.Status.WAITING:
         return [{"what": _("补 %(number)s 缺的材料") % {"number": claim.number}, "claim": claim}]
     if claim.status == claims.Status.DECIDED and all(event.kind != "claim.agreed" for event in claim.events.all()):
-        return [{"what": _("看 %(number)s 的决定") % {"number": claim.number}, "claim": claim}]
+        return [
+            {
+                "what": _("看 %(number)s 的决定：付 %(sum)s 元")
+                % {"number": claim.number, "sum": u.money(_amount(claim))},
+                "claim": claim,
+            }
+        ]
     return []
 
 
@@ -112,14 +123,19 @@ def _policy(request: Signed, policy: contract.Policy, *, whole: bool = True) -> 
         "row": policy, "digest": hashlib.sha256(str(policy.id).encode()).digest(), "title": product.en if bills.lang() == "en" else product.zh,
         "insured": [_name(request, person) for person in contract.insured_of(policy)],
         "limits": [
-            telling.clause_source(edition.name, c.id, c.title_en if bills.lang() == "en" else c.title_zh)
+            {
+                "name": c.title_en if bills.lang() == "en" else c.title_zh, "amount": c.money("amount").value,
+                "href": telling.clause_source(edition.name, c.id).href,
+            }
             for c in edition.wording.clauses
-            if c.kind.name in {"deductible", "limit"} and c.title_zh
+            if c.kind.name in {"deductible", "limit"} and c.title_zh and c.has("amount") and c.money("amount").source == "constant"
         ][:3],
-        "clauses": [
-            {"title": one.title, "plain": one.plain, "source": telling.clause_source(edition.name, one.clause)}
-            for one in (entries_of(explain_product(edition, bills.lang())) if whole else ())
-        ],
+        "clauses": list(
+            {
+                one.clause: {"title": one.title, "plain": one.plain, "source": telling.clause_source(edition.name, one.clause)}
+                for one in (entries_of(explain_product(edition, bills.lang())) if whole else ())
+            }.values()
+        ),
     }  # fmt: skip
 
 
@@ -194,7 +210,9 @@ def claim_page(request: Signed, claim: UUID) -> HttpResponseBase:
     context = {
         **_shell(request, "claims"), "claim": seat.claim, "dues": dues, "track": _track(seat, dues),
         "asked": _asked(seat.claim), "held": documents.of_case(seat.claim.number), "key": claimwork.form_key(),
-        "decision": seat.claim.decisions.last(),
+        "decision": seat.claim.decisions.last(), "agreed": seat.claim.events.filter(kind="claim.agreed").exists(),
+        "deciding": next((d for d in dues if d.clock.rule == "CL-03"), None),
+        "paying": next((d for d in dues if d.clock.rule == "CL-06"), None),
     }  # fmt: skip
     return render(request, "customer/claim.html", context)
 
@@ -214,11 +232,15 @@ def _track(seat: claims.Seat, dues: list[telling.Due]) -> list[dict[str, object]
         "claim.agreed": _("您同意了金额"), "claim.paid": _("钱付了"), "claim.letter_sent": _("决定书已经发出"),
     }  # fmt: skip
     names = people.staff_names(e.by for e in seat.claim.events.all())
+    says = {"CL-03": _("给您决定"), "CL-05": _("给您书面通知"), "CL-06": _("钱到账")}
     ahead = [
-        {"kind": "to", "when": d.day, "before": True, "what": d.what, "text": "", "sources": [d.source]}
+        {
+            "kind": "to", "when": d.day, "before": True, "what": says[d.clock.rule],
+            "text": _("停着，材料到齐再接着算") if d.state == "stop" else "", "sources": [d.source],
+        }
         for d in dues
         if d.day is not None
-    ]
+    ]  # fmt: skip
     events = [
         {"kind": "", "when": e.at, "what": words.get(e.kind, e.kind), "text": names.get(e.by, ""), "sources": []}
         for e in reversed(list(seat.claim.events.all()))
@@ -226,6 +248,23 @@ def _track(seat: claims.Seat, dues: list[telling.Due]) -> list[dict[str, object]
     if events:
         events[0]["kind"] = "now"
     return [*ahead, *events]
+
+
+def _over(request: Signed, seat: claims.Seat) -> HttpResponseBase | None:
+    """Where one goes who opens a page of entering after handing in; None while the claim is being entered."""
+    if seat.claim.status == claims.Status.DRAFT or request.method == "POST":
+        return None
+    return redirect("customer-claim", claim=seat.claim.id)
+
+
+def _page(claim: claims.Claim, fact: claims.Told) -> list[figures.Source]:
+    """The page that a fact stands on."""
+    if not fact.document:
+        return []
+    label = _("材料 %(number)s 第 %(page)s 页") % {"number": fact.document, "page": fact.page}
+    return [
+        figures.Source(kind="document", label=label, href=reverse("customer-paper", args=[claim.id, fact.document]))
+    ]
 
 
 # --- entering ------------------------------------------------------------------------------------------------------
@@ -249,14 +288,16 @@ def paper(request: Signed, claim: UUID, number: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bill(request: Signed, claim: UUID) -> HttpResponseBase:
     """The bill as a whole."""
-    return claimwork.bill(request, claims.seat(request.user, claim), DESK, "lines")
+    seat = claims.seat(request.user, claim)
+    return _over(request, seat) or claimwork.bill(request, seat, DESK, "lines")
 
 
 @customers
 @require_GET
 def lines(request: Signed, claim: UUID) -> HttpResponseBase:
     """Its lines."""
-    return claimwork.lines(request, claims.seat(request.user, claim), DESK)
+    seat = claims.seat(request.user, claim)
+    return _over(request, seat) or claimwork.lines(request, seat, DESK)
 
 
 @customers
@@ -270,7 +311,8 @@ def add_line(request: Signed, claim: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def line(request: Signed, claim: UUID, number: int) -> HttpResponseBase:
     """Change a line."""
-    return claimwork.line(request, claims.seat(request.user, claim), DESK, number)
+    seat = claims.seat(request.user, claim)
+    return _over(request, seat) or claimwork.line(request, seat, DESK, number)
 
 
 @customers
@@ -286,16 +328,18 @@ def strike_line(request: Signed, claim: UUID, number: int) -> HttpResponseBase:
 def check(request: Signed, claim: UUID) -> HttpResponseBase:
     """Everything once more before it is handed in."""
     seat = claims.seat(request.user, claim)
+    if seat.claim.status != claims.Status.DRAFT:
+        return redirect("customer-claim", claim=claim)
     seen = bills.answer(seat)
     held = documents.of_case(seat.claim.number)
+    place = bills.order_of(seen.edition)
+    told = [f for f in seen.facts if f.line == 0 and f.value and not f.struck]
     answers = [
         {
             "name": bills.label_of(f.name, seen.edition), "answer": bills.said(f.name, f.value, seen.edition),
-            "sources": [figures.Source(kind="document", label=f"{f.document} · {f.page}")] if f.document else [],
-            "href": "",
+            "sources": _page(seat.claim, f), "href": "",
         }
-        for f in seen.facts
-        if f.line == 0 and f.value and not f.struck
+        for f in sorted(told, key=lambda f: place.get(f.name, len(place)))
     ]  # fmt: skip
     context = {
         **_shell(request, "claims"), "claim": seat.claim, "answers": answers, "rows": claimwork.line_rows(seen), "held": held,
@@ -375,10 +419,52 @@ def decision(request: Signed, claim: UUID) -> HttpResponseBase:
         "decided_by": names.get(seen.row.decided_by, ""), "key": claimwork.form_key(),
         "dues": [d for d in telling.dues(seat.claim, clock.today()) if d.clock.state in {"running", "late"}],
         "laws": {row.replace("-", ""): telling.law_source(row) for row in ("CL-09", "CP-04")},
-        "told": seen.worked.told(bills.lang()), "changes": list(seen.row.changes.all()),
+        "lines": _lines(seen, items), "refusal": _refusal(falls), "product": _title(seat.claim.policy), "changes": list(seen.row.changes.all()),
         "has_letter": claims.letter_of(seat, bills.lang()) is not None, "commitment": journal.entry_of(seen.row.entry).commitment,
     }  # fmt: skip
     return render(request, "customer/decision.html", context)
+
+
+def _lines(seen: claims.Shown, items: dict[int, str]) -> list[dict[str, object]]:
+    """Every line of the bill: what it was for, what is paid of it, and why, sentence by sentence with its clause."""
+    paid = {(one.policy, one.line): one for one in seen.worked.decided}
+    told = []
+    for text in seen.worked.told(bills.lang()).lines:
+        one = paid[text.policy, text.line]
+        edition = seen.worked.settlement.edition_of[text.policy]
+        told.append(
+            {
+                "number": text.line, "item": items.get(text.line, ""), "billed": one.columns[t.BILLED], "paid": one.columns[t.PAID],
+                "refused": one.reason not in {"decided", "pended"},
+                "source": telling.clause_source(edition, one.speaking.id) if one.speaking is not None else None,
+                "sentences": [
+                    {"text": s.text, "source": telling.clause_source(edition, s.clause) if s.clause else None}
+                    for s in text.sentences
+                ],
+            }
+        )  # fmt: skip
+    return told
+
+
+def _refusal(falls: list[dict[str, Any]]) -> list[dict[str, object]]:
+    """Why nothing is paid: the steps that took it all, each with its clause; what others paid is no reason."""
+    return [
+        {
+            "title": step.title or _("不能计入的"), "amount": step.amount,
+            "source": telling.clause_source(one["fall"].edition, step.clause) if step.clause else None,
+            "left": step.capacity - step.used - step.amount
+            if step.about == "deductible" and step.capacity is not None and step.used is not None
+            else None,
+        }
+        for one in falls
+        for step in one["fall"].steps
+        if step.about not in {"billed", "paid", "other", "rest"} and step.amount
+    ]  # fmt: skip
+
+
+def _title(policy: contract.Policy) -> str:
+    product = catalogue.edition(policy.edition).wording.product
+    return f"{product.en if bills.lang() == 'en' else product.zh} {policy.edition.rpartition('/')[2]}"
 
 
 @customers

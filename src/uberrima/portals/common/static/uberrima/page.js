@@ -18,7 +18,15 @@
     }
   };
   ready(document);
-  document.addEventListener("htmx:afterSwap", (event) => ready(event.target));
-  window.addEventListener("beforeprint", () => { for (const step of document.querySelectorAll(".u-fall details")) { step.dataset.was = step.open ? "open" : ""; step.open = true; } });
-  window.addEventListener("afterprint", () => { for (const step of document.querySelectorAll(".u-fall details")) step.open = step.dataset.was === "open"; });
+  // A form that comes back with mistakes is shown like any other answer.
+  document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; } });
+  // Who added a line goes on with the next one; who made a mistake is led to it.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const part = document.getElementById(event.detail.target.id) || event.detail.elt;
+    ready(part);
+    const next = part.querySelector("[data-next]");
+    if (next && !part.querySelector(".u-errors")) next.focus({ preventScroll: false });
+  });
+  window.addEventListener("beforeprint", () => { for (const step of document.querySelectorAll(".u-fall:not(.u-lined) details")) { step.dataset.was = step.open ? "open" : ""; step.open = true; } });
+  window.addEventListener("afterprint", () => { for (const step of document.querySelectorAll(".u-fall:not(.u-lined) details")) step.open = step.dataset.was === "open"; });
 })();
