@@ -50,7 +50,6 @@ def made() -> World:
         submitted = demonstration.gallbladder(who)
         for claim in (below, refused, decided, agreed):
             sending.send_decision(claim.decisions.get().id)
-        sending.send_missing(waiting.id)
     place()
     code = next(row.code for row in notices.of_case(decided.number))
     claims_by_name = {
