@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from uberrima.core.explanation.waterfall import Waterfall
 from uberrima.core.privacy import DataClass, Purpose, Role
 from uberrima.core.wording.edition import Edition
 from uberrima.core.wording.words import clause_words
+from uberrima.foundation import clock
 from uberrima.foundation.people import api as people
 from uberrima.foundation.vault import api as vault
 from uberrima.journey.claim import api as claims
@@ -216,13 +217,31 @@ def reads(subject: people.Person, own: people.Account) -> list[dict[str, object]
         who = _("您自己") if one.reader == own.id else names.get(one.reader, "")
         if one.role is Role.SYSTEM:
             who = _("系统")
+        why = _("为了出保单 %(case)s") if one.case.startswith("P-") else purposes[one.purpose]
         told.append(
             {
                 "at": one.at, "who": who, "role": _("理赔") if one.role is Role.HANDLER else "", "what": _("，").join(what),
-                "why": purposes[one.purpose] % {"case": one.case}, "own": one.reader == own.id, "masked": not one.classes,
+                "why": why % {"case": one.case}, "own": one.reader == own.id, "masked": not one.classes,
             }
         )  # fmt: skip
     return told
+
+
+def together_reads(found: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+    """The same reading several times in a row, on one day, is told once, with how often; its time is the newest."""
+    told: list[dict[str, object]] = []
+    for one in found:
+        last = told[-1] if told else None
+        if last is not None and _alike(last) == _alike(one):
+            last["times"] = int(str(last["times"])) + 1
+        else:
+            told.append({**one, "times": 1})
+    return told
+
+
+def _alike(read: dict[str, object]) -> tuple[object, ...]:
+    at = read["at"]
+    return (clock.day_of(at) if isinstance(at, datetime) else at, read["who"], read["what"], read["why"])
 
 
 def items_of(bill: claims.Bill) -> dict[int, str]:

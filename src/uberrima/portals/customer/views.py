@@ -101,13 +101,9 @@ def _tasks(claim: claims.Claim) -> list[dict[str, object]]:
     if claim.status == claims.Status.WAITING:
         return [{"what": _("补 %(number)s 缺的材料") % {"number": claim.number}, "claim": claim}]
     if claim.status == claims.Status.DECIDED and all(event.kind != "claim.agreed" for event in claim.events.all()):
-        return [
-            {
-                "what": _("看 %(number)s 的决定：付 %(sum)s 元")
-                % {"number": claim.number, "sum": u.money(_amount(claim))},
-                "claim": claim,
-            }
-        ]
+        paid = _amount(claim)
+        words = _("看 %(number)s 的决定：付 %(sum)s 元") if paid else _("看 %(number)s 的决定：这次不付")
+        return [{"what": words % {"number": claim.number, "sum": u.money(paid)}, "claim": claim}]
     return []
 
 
@@ -509,7 +505,8 @@ def reads(request: Signed) -> HttpResponseBase:
     """Who read my data, when and why."""
     found = telling.reads(_me(request), request.user)
     context = {
-        **_shell(request, "reads"), "reads": [r for r in found if not r["own"]], "own": [r for r in found if r["own"]],
-        "law": telling.law_source("PI-15"),
+        **_shell(request, "reads"), "number": sum(not r["own"] for r in found),
+        "reads": telling.together_reads(r for r in found if not r["own"]), "own": telling.together_reads(r for r in found if r["own"]),
+        "own_number": sum(bool(r["own"]) for r in found), "law": telling.law_source("PI-15"),
     }  # fmt: skip
     return render(request, "customer/reads.html", context)

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from uberrima.core.explanation.product import explain_clause
@@ -16,6 +17,12 @@ from uberrima.foundation.notices import api as notices
 from uberrima.law import law_of_china
 from uberrima.portals.common import bills, telling
 from uberrima.portals.public.verify_words import STEP_WORDS
+
+#: How a row of law was read, by its certainty: core/clocks/rules.py.
+READ = {
+    "QL": _("条文在法规库里读过"), "QW": _("条文在法规汇编里读过"), "QS": _("条文在抄本里读过"), "QP": _("条文在网页上读过"),
+    "S": _("只读过别人的摘要"), "K": _("只凭记忆"), "design": _("这是我们自己定的，不是法律"),
+}  # fmt: skip
 
 
 @require_GET
@@ -40,7 +47,8 @@ def law(request: HttpRequest, row: str) -> HttpResponse:
     found = law_of_china().rows.get(row)
     if found is None:
         raise Http404
-    return render(request, "public/law.html", {"rule": found, "says": found.en if bills.lang() == "en" else found.zh})
+    says = found.en if bills.lang() == "en" else found.zh
+    return render(request, "public/law.html", {"rule": found, "says": says, "read": READ[found.certainty]})
 
 
 @require_GET
