@@ -137,7 +137,9 @@ def test_papers_are_asked_for_once_and_the_clock_stands_still_meanwhile(who: Cas
 def test_from_handing_in_to_payment_every_clock_is_met(who: Cast) -> None:
     claim = decided(who)
     claim.refresh_from_db()
-    assert {c.rule: c.state for c in claims.clocks_of(claim)}["CL-05"] == "running"  # some lines are refused: say so in writing
+    assert {c.rule: c.state for c in claims.clocks_of(claim)}[
+        "CL-05"
+    ] == "running"  # some lines are refused: say so in writing
     sending.send_decision(claim.decisions.get().id)
     claims.agree(claims.seat(who.lan, claim.id))
     claims.note_payment(claims.seat(who.heng, claim.id))
