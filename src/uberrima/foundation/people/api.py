@@ -34,6 +34,7 @@ from uberrima.foundation.people.reading import (
     staff_names,
     username_taken,
 )
+from uberrima.foundation.people.signing import Try, sign_in_succeeded, sign_in_tried
 
 __all__ = [
     "SYSTEM",
@@ -46,6 +47,7 @@ __all__ = [
     "Rated",
     "SentLongAgo",
     "SentOtherwise",
+    "Try",
     "account",
     "add_person",
     "assign",
@@ -68,6 +70,8 @@ __all__ = [
     "rated",
     "received",
     "release",
+    "sign_in_succeeded",
+    "sign_in_tried",
     "staff",
     "staff_names",
     "system_permit",

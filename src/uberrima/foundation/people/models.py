@@ -1,4 +1,4 @@
-"""Accounts that sign in, households with their persons, who works on which case, and forms that were sent once."""
+"""Accounts that sign in, households with their persons, who works on which case, forms that were sent once, tries to sign in."""
 
 from __future__ import annotations
 
@@ -128,3 +128,16 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class SignInTries(models.Model):
+    """How often somebody tried in vain to sign in lately. Who and from where is kept as a keyed hash only."""
+
+    #: of a name, of an address, or of both together
+    mark = models.BinaryField(unique=True)
+    count = models.PositiveIntegerField(default=0)
+    #: when the first of these tries was
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.count} tries"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import forms
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -56,14 +58,36 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """One page, name and password."""
     form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        tried = people.sign_in_tried(form.cleaned_data["username"], address_of(request))
+        if tried.shut_until is not None:
+            return _shut(request, form, tried.shut_until)
         account = authenticate(request, username=form.cleaned_data["username"], password=form.cleaned_data["password"])
         if isinstance(account, people.Account):
+            people.sign_in_succeeded(tried)
             login(request, account)
             request.session[SINCE] = clock.now().isoformat()
             return HttpResponseRedirect(_next(request) or redirect(home_of(account)).url)
         form.add_error(None, _("登录名和密码对不上。请再试一次，或者打电话给我们。"))
     status = 422 if form.errors else 200
     return render(request, "sign_in.html", {"form": form, "next": _next(request)}, status=status)
+
+
+def _shut(request: HttpRequest, form: SignInForm, until: datetime) -> HttpResponse:
+    """Too many tries: the password was not looked at, and whether the name exists is not told."""
+    wait = until - clock.now()
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    form.add_error(None, _("试的次数太多了。请过 %(minutes)s 分钟再试，或者打电话给我们。") % {"minutes": minutes})
+    answer = render(request, "sign_in.html", {"form": form, "next": _next(request)}, status=429)
+    answer["Retry-After"] = str(60 * minutes)
+    return answer
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from. Behind a proxy on this machine: what that proxy wrote last, or empty."""
+    seen = str(request.META.get("REMOTE_ADDR", ""))
+    if seen not in {"127.0.0.1", "::1"}:
+        return seen
+    return str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()[:64]
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""Attacks on the web service, kept as tests: each says what is tried, by whom, and what must be left standing."""
