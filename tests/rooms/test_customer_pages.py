@@ -64,7 +64,7 @@ def test_a_page_that_swaps_its_parts_is_shown_what_the_line_moved(who: Cast) -> 
 def test_papers_have_english_names_on_english_pages(who: Cast) -> None:
     claim = submitted(who)
     page = said(window(who.lan, "en").get(f"/my/claims/{claim.id}"))
-    assert "discharge summary" in page
+    assert "Discharge summary" in page
     assert "出院小结" not in page
 
 

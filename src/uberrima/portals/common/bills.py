@@ -56,7 +56,8 @@ def label_of(name: str, edition: Edition) -> str:
     """What people call a fact of the bill."""
     if name.startswith(claims.OF_EDITION):
         fact = edition.wording.facts.get(name.removeprefix(claims.OF_EDITION))
-        return (fact.en if lang() == "en" else fact.zh) if fact is not None else name
+        words = (fact.en if lang() == "en" else fact.zh) if fact is not None else name
+        return words[:1].upper() + words[1:]
     return str(LABELS.get(name, name))
 
 

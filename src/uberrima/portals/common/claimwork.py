@@ -93,7 +93,7 @@ def papers(request: Signed, seat: claims.Seat, desk: Desk) -> HttpResponseBase:
     held = documents.of_case(seat.claim.number)
     context = {
         "here": "claims", "claim": seat.claim, "held": held, "kinds": documents.Kind.choices, "key": form_key(),
-        "errors": [("id_file", wrong)] if wrong else [], "steps": steps_of(held, None), "at": "papers",
+        "errors": [("id_file", wrong)] if wrong else [], "steps": steps_of(held, bills.answer(seat) if desk.side == "customer" else None), "at": "papers",
         **desk.around(request, seat),
     }  # fmt: skip
     return render(request, desk.template("papers"), context, status=422 if wrong else 200)
