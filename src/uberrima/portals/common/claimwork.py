@@ -91,9 +91,10 @@ def papers(request: Signed, seat: claims.Seat, desk: Desk) -> HttpResponseBase:
             except documents.NotTaken as error:
                 wrong = not_taken(error.why)
     held = documents.of_case(seat.claim.number)
+    seen = bills.answer(seat) if desk.side == "customer" else None
     context = {
         "here": "claims", "claim": seat.claim, "held": held, "kinds": documents.Kind.choices, "key": form_key(),
-        "errors": [("id_file", wrong)] if wrong else [], "steps": steps_of(held, bills.answer(seat) if desk.side == "customer" else None), "at": "papers",
+        "errors": [("id_file", wrong)] if wrong else [], "steps": steps_of(held, seen), "at": "papers",
         **desk.around(request, seat),
     }  # fmt: skip
     return render(request, desk.template("papers"), context, status=422 if wrong else 200)
