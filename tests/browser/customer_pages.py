@@ -15,8 +15,9 @@ def of(claim: str, page: str = "") -> Callable[[Known], str]:
 
 
 def send(page: Page, _: Known) -> None:
-    """Send the page's form as it stands."""
+    """Send the page's form as it stands, and be told what is missing."""
     page.locator("main form button[type=submit]").first.click()
+    page.locator(".u-errors").wait_for()
 
 
 def sign_in_wrongly(page: Page, _: Known) -> None:
@@ -24,6 +25,7 @@ def sign_in_wrongly(page: Page, _: Known) -> None:
     page.fill("[name=username]", "lan")
     page.fill("[name=password]", "not this one")
     page.locator("main form button[type=submit]").click()
+    page.locator(".u-errors").wait_for()
 
 
 def hand_in_again(page: Page, known: Known) -> None:
@@ -31,6 +33,7 @@ def hand_in_again(page: Page, known: Known) -> None:
     address = f"/my/claims/{known['submitted']}/hand-in"
     page.eval_on_selector("form[action$='hand-in']", "(form, address) => form.setAttribute('action', address)", address)
     page.locator("form[action$='hand-in'] button").click()
+    page.wait_for_url("**/hand-in")
 
 
 PUBLIC: tuple[Listed, ...] = (

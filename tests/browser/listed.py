@@ -23,7 +23,7 @@ class Listed:
     path: Callable[[Known], str]
     #: The status it answers with.
     status: int = 200
-    #: What is done on the page before it is looked at, for instance a form sent with a mistake; None for nothing.
+    #: What is done on the page before it is looked at, for instance a form sent with a mistake, until its answer is there; None for nothing.
     act: Callable[[Page, Known], None] | None = None
     #: Whether it is also walked by Tab alone, and read without scripts: costly, and so for one page of a kind.
     closely: bool = False

@@ -32,9 +32,9 @@ def test_the_pages_are_as_the_house_wants_them(
             for listed in pages:
                 status = eyes.open(live_server.url + listed.path(world.known))
                 if listed.act is not None:
-                    with eyes.page.expect_navigation() as going:
+                    with eyes.page.expect_response(lambda answer: answer.request.method == "POST") as told:
                         listed.act(eyes.page, world.known)
-                    status = going.value.status
+                    status = told.value.status
                 for width in reversed(WIDTHS):
                     eyes.whole(width)
                     here = faults(eyes)

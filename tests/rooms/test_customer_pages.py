@@ -13,6 +13,8 @@ from uberrima.config.demonstration import Cast, gallbladder_entered
 from uberrima.foundation import clock
 from uberrima.foundation.people import api as people
 from uberrima.foundation.vault import api as vault
+from uberrima.journey.claim import api as claims
+from uberrima.journey.claim import sending
 from uberrima.portals.common.gate import SINCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,3 +81,19 @@ def test_every_line_of_a_decision_says_why_and_names_its_clause(who: Cast) -> No
 def test_a_clause_is_there_for_everybody(who: Cast) -> None:
     answer = Client().get(f"/clauses/{who.policy.edition}/3.1")
     assert "10,000" in said(answer)
+
+
+def test_a_letter_tells_the_facts_in_the_order_of_the_papers_and_names_the_insurer_in_its_language(who: Cast) -> None:
+    claim = decided(who)
+    sending.send_decision(claim.decisions.get().id)
+    seat = claims.seat(who.lan, claim.id)
+    for lang, insurer, first, total in (
+        ("zh", "澄湖健康", "发票号码", "合计金额：46,218.35"),
+        ("en", "Chenghu Health", "invoice number", "total: 46,218.35"),
+    ):
+        letter = claims.letter_of(seat, "en" if lang == "en" else "zh")
+        assert letter is not None
+        text = "\n".join(str(block) for block in letter.body)
+        assert insurer in text
+        assert total in text
+        assert text.index(first) < text.index(total)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from uberrima.foundation.documents import api as documents
 from uberrima.foundation.notices import api as notices
 from uberrima.foundation.people import api as people
 from uberrima.journey.claim.access import PAPERS
-from uberrima.journey.claim.bill import OF_EDITION
+from uberrima.journey.claim.bill import AMOUNTS, INVOICE, OF_EDITION, SETTLEMENT
 from uberrima.journey.claim.deciding import worked_again
 from uberrima.journey.claim.letters import Handler, Insurer, Missing, Shown, decision_letter, missing_letter
 from uberrima.journey.claim.mapping import Told, bill_of, opened_payload, statement
@@ -28,6 +29,8 @@ from uberrima.journey.claim.names import DOCUMENTS, FACTS
 from uberrima.law import law_of_china
 
 _LANGS: tuple[Lang, ...] = ("zh", "en")
+#: In the order of the papers: the invoice first, then what social insurance settled, then the rest.
+_PLACES = {name: number for number, name in enumerate((*INVOICE, *SETTLEMENT))}
 
 
 def terms_of(edition: Edition) -> Rules:
@@ -41,11 +44,11 @@ def terms_of(edition: Edition) -> Rules:
     return law_of_china().with_terms({"CL-06": found}) if found else law_of_china()
 
 
-def insurer() -> Insurer:
+def insurer(lang: Lang) -> Insurer:
     """Whom letters come from."""
     house, address = settings.UBERRIMA_HOUSE, settings.ENVIRONMENT.address
     return Insurer(
-        name=house["name"], verify=f"{address}/verify", phone=house["phone"], complaint=house["phone"],
+        name=house["name_en"] if lang == "en" else house["name"], verify=f"{address}/verify", phone=house["phone"], complaint=house["phone"],
         mediation={"zh": "当地金融纠纷调解组织", "en": "the local financial mediation body"},
         court={"zh": "有管辖权的人民法院", "en": "the court that has jurisdiction"},
     )  # fmt: skip
@@ -71,7 +74,7 @@ def send_decision(decision: UUID) -> None:
             lang: decision_letter(
                 lang, settlement=worked.settlement, bill=worked.bill, case=claim.number, person=_name(claim),
                 items={line.number: line.item for line in bill.lines}, facts=_shown(lang, facts, claim, edition),
-                decided_on=clock.day_of(row.decided_at), handler=_handler(row.decided_by), insurer=insurer(), law=terms_of(edition),
+                decided_on=clock.day_of(row.decided_at), handler=_handler(row.decided_by), insurer=insurer(lang), law=terms_of(edition),
                 code=code, since=_since(worked.log.policies),
             )
             for lang in _LANGS
@@ -95,7 +98,7 @@ def send_missing(claim: Claim, kinds: Sequence[str], asked_by: UUID) -> None:
     bodies = {
         lang: missing_letter(
             lang, case=claim.number, person=_name(claim), missing=[Missing(document=DOCUMENTS[lang][k]) for k in kinds],
-            handler=_handler(asked_by), insurer=insurer(), law=law, asked_on=clock.today(), code=code,
+            handler=_handler(asked_by), insurer=insurer(lang), law=law, asked_on=clock.today(), code=code,
         )
         for lang in _LANGS
     }  # fmt: skip
@@ -135,7 +138,7 @@ def _shown(lang: Lang, facts: tuple[Told, ...], claim: Claim, edition: Edition) 
             label=_label(lang, fact.name, edition), value=_value(lang, fact, edition),
             document=DOCUMENTS[lang][kinds.get(fact.document or 0, "other")], number=fact.document or 0, page=fact.page or 0,
         )
-        for fact in facts
+        for fact in sorted(facts, key=lambda fact: _PLACES.get(fact.name, len(_PLACES)))
         if not fact.line and fact.value and not fact.struck
     ]  # fmt: skip
 
@@ -148,6 +151,8 @@ def _label(lang: Lang, name: str, edition: Edition) -> str:
 
 
 def _value(lang: Lang, told: Told, edition: Edition) -> str:
+    if told.name in AMOUNTS:
+        return f"{Decimal(told.value):,.2f}"
     fact = edition.wording.facts.get(told.name.removeprefix(OF_EDITION))
     if fact is not None and fact.form == "flag":
         return {"zh": {"true": "是", "false": "否"}, "en": {"true": "yes", "false": "no"}}[lang].get(
