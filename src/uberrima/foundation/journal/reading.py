@@ -11,14 +11,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from psycopg import Cursor
 
 from uberrima.core.evidence.checkpoint import Checkpoint, parse_text
 from uberrima.core.evidence.entry import Entry
 from uberrima.core.evidence.receipt import Receipt, check, to_dict
 from uberrima.core.evidence.tree import consistency_proof, inclusion_proof
-from uberrima.foundation.journal.errors import Unfit
+from uberrima.foundation.journal.errors import Broken, Unfit
 from uberrima.foundation.journal.signer import public_key, verify
-from uberrima.foundation.journal.store import Stored
+from uberrima.foundation.journal.store import LEVELS, Stored, blocks_query
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +54,11 @@ WHERE p.entry = %s
 """
 _FIELDS = 'e.tree, e.stream, e.number, e.id, e.kind, e.at, e.actor, e.purpose, e."case", e.commitment, sha256(e.sealed), e.rows'
 _ENTRY = f"SELECT {_FIELDS} FROM journal_entry e WHERE e.id = %s"  # noqa: S608 - made of constants
-_BOTH = f"""
-SELECT p.tree, p.index, c.note, {_FIELDS} FROM journal_place p JOIN journal_entry e ON e.id = p.entry
-CROSS JOIN LATERAL (SELECT note FROM journal_checkpoint WHERE tree = p.tree AND size > p.index ORDER BY size DESC LIMIT 1) c
+# Entry, place, checkpoint and every hash that the proof needs, at once.
+_ALL = f"""
+SELECT p.tree, p.index, c.size, c.note, {_FIELDS}, {blocks_query("p.index", "c.size", "p.tree")}
+FROM journal_place p JOIN journal_entry e ON e.id = p.entry
+CROSS JOIN LATERAL (SELECT size, note FROM journal_checkpoint WHERE tree = p.tree AND size > p.index ORDER BY size DESC LIMIT 1) c
 WHERE p.entry = %s
 """  # noqa: S608 - made of constants
 
@@ -77,16 +80,22 @@ def prove(entry: UUID) -> Proof:
 
     :raises Unfit: when there is no such entry, or it has no place yet.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_BOTH, [entry])
-        found = cursor.fetchone()
+    connection.ensure_connection()
+    # Past Django's cursor: the statement is planned once for each connection, and hashes come as bytes, not as hexadecimal.
+    with Cursor(connection.connection) as cursor:
+        found = cursor.execute(_ALL, [entry], prepare=True, binary=True).fetchone()
     if found is None:
         raise Unfit("There is no such entry, or it has no place in the tree yet: try again in a second.")
-    tree, index, note, *fields = found
-    size = _signed(note).size
-    stored = Stored(tree, size)
-    stored.fetch([index, size])
-    return Proof(entry=_entry(fields), index=index, path=inclusion_proof(index, size, stored.node), note=note)
+    tree, index, size, note = found[:4]
+    signed, stored = _signed(note), Stored(tree, size)
+    if signed.size != size:
+        raise Broken(f'The checkpoint kept for {size} entries of "{tree}" is one for {signed.size}.')
+    blocks = iter(found[-2 * len(LEVELS) :])
+    for level in LEVELS:
+        for leaf in (index, size):
+            stored.take(level, leaf >> level >> 8, next(blocks) or b"")
+    path = inclusion_proof(index, size, stored.node)
+    return Proof(entry=_entry(found[4 : -2 * len(LEVELS)]), index=index, path=path, note=note)
 
 
 def prove_growth(tree: str, old: int, new: int) -> tuple[bytes, ...]:

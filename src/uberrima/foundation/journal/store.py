@@ -19,6 +19,22 @@ _NODES = "SELECT string_agg(hash, ''::bytea ORDER BY index) FROM journal_node WH
 _RANGES = {0: _LEAVES, **{level: _NODES.format(level=level) for level in LEVELS[1:]}}
 
 
+def blocks_query(leaf: str, size: str, tree: str) -> str:
+    """Give the columns that read, in a query with those values, every block that a proof needs: for each level that of the leaf, then the last."""
+    columns = []
+    for level in LEVELS:
+        for x in (leaf, size):
+            begin = f"((({x}) >> {level + 8}) << 8)"
+            table, column, which = (
+                ("journal_node", "hash", f"AND q.level = {level}") if level else ("journal_place", "leaf", "")
+            )
+            columns.append(
+                f"(SELECT string_agg(q.{column}, ''::bytea ORDER BY q.index) FROM {table} q WHERE q.tree = {tree} {which} "  # noqa: S608
+                f"AND q.index >= {begin} AND q.index < least({begin} + {BLOCK}, ({size}) >> {level}))"
+            )
+    return ",\n".join(columns)
+
+
 class Stored:
     """The hashes of one tree at one size, read by blocks of 256."""
 
@@ -38,13 +54,18 @@ class Stored:
         with connection.cursor() as cursor:
             cursor.execute(query, [x for _, _, begin, end in ranges for x in (self.tree, begin, end)])
             found: dict[int, object] = dict(cursor.fetchall())
-        for i, (level, block, begin, end) in enumerate(ranges):
-            hashes = bytes(found[i] or b"")  # type: ignore[call-overload]
-            if len(hashes) != (end - begin) * HASH_SIZE:
-                raise Broken(
-                    f'In the tree "{self.tree}" hashes are missing at level {level} from {begin} to {end - 1}.'
-                )
-            self._blocks[level, block] = [hashes[i : i + HASH_SIZE] for i in range(0, len(hashes), HASH_SIZE)]
+        for i, (level, block, _, _) in enumerate(ranges):
+            self.take(level, block, bytes(found[i] or b""))  # type: ignore[call-overload]
+
+    def take(self, level: int, block: int, hashes: bytes) -> None:
+        """Keep the hashes of one block, side by side as they were read.
+
+        :raises Broken: when some are missing.
+        """
+        begin, end = self._range(level, block)
+        if len(hashes) != max(0, end - begin) * HASH_SIZE:
+            raise Broken(f'In the tree "{self.tree}" hashes are missing at level {level} from {begin} to {end - 1}.')
+        self._blocks[level, block] = [hashes[i : i + HASH_SIZE] for i in range(0, len(hashes), HASH_SIZE)]
 
     def node(self, level: int, index: int) -> bytes:
         """Give the hash of a full subtree."""
