@@ -36,7 +36,7 @@ def act(number: int, *, tree: str = "acts", streams: int = 5) -> UUID:
     with transaction.atomic():
         return journal.record(
             tree=tree,
-            kind="claim.decided/1",
+            kind="test.acted/1",
             stream=f"C-2026-{number % streams:04}",
             at=DAY + timedelta(seconds=number),
             actor=UUID(int=number % 3 + 1),

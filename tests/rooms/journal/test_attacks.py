@@ -105,7 +105,7 @@ def test_the_audit_names_the_business_rows_that_are_not_as_recorded() -> None:
             for number, entry in enumerate(entries, 1)
         ]
 
-    report = journal.audit(file, public, {"claim.decided/1": rows_now})
+    report = journal.audit(file, public, {"test.acted/1": rows_now})
     assert report.holds
     assert report.rows == 8
     altered = [
@@ -113,13 +113,13 @@ def test_the_audit_names_the_business_rows_that_are_not_as_recorded() -> None:
         journal.Recomputed(entry=entries[2], digest=bytes(32), name="claim C-2026-0003"),
         *rows_now()[3:7],
     ]
-    findings = journal.audit(file, public, {"claim.decided/1": lambda: altered}).findings
+    findings = journal.audit(file, public, {"test.acted/1": lambda: altered}).findings
     assert [(one.code, one.entry) for one in findings] == [("rows-altered", entries[2]), ("rows-gone", entries[7])]
     assert "claim C-2026-0003" in str(findings[0])
     stray = [
         *rows_now(),
         journal.Recomputed(entry=findings[0].entry or entries[0], digest=b"", name="claim C-2026-0099"),
     ]
-    assert [one.code for one in journal.audit(file, public, {"claim.decided/1": lambda: stray}).findings] == [
+    assert [one.code for one in journal.audit(file, public, {"test.acted/1": lambda: stray}).findings] == [
         "rows-unrecorded"
     ]
