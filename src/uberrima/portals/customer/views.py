@@ -446,7 +446,7 @@ def _refusal(falls: list[dict[str, Any]]) -> list[dict[str, object]]:
     """Why nothing is paid: the steps that took it all, each with its clause; what others paid is no reason."""
     return [
         {
-            "title": step.title or _("不能计入的"), "amount": step.amount,
+            "title": step.title or _("不能计入的"), "amount": step.amount, "says": step.says if step.about == "refused" else "",
             "source": telling.clause_source(one["fall"].edition, step.clause) if step.clause else None,
             "left": step.capacity - step.used - step.amount
             if step.about == "deductible" and step.capacity is not None and step.used is not None
