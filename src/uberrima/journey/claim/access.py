@@ -63,7 +63,8 @@ def seat(account: people.Account, claim_id: UUID) -> Seat:
     person = people.person(claim.person) if claim is not None else None
     if claim is None or person is None:
         raise people.Denied
-    if account.person_id is not None and account.person_id != claim.person and account.id != claim.opened_by:
+    is_customer = account.role == Role.CUSTOMER.value
+    if is_customer and account.person_id != claim.person and account.id != claim.opened_by:
         raise people.Denied
     found = Seat(account=account, claim=claim, person=person)
     found.reading()

@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from uberrima.core.adjudication.differences import Difference
 from uberrima.core.kernel.errors import UberrimaError
-from uberrima.core.privacy import Action, DataClass, Purpose
+from uberrima.core.privacy import Action, DataClass, Purpose, Role
 from uberrima.core.wording import tables as t
 from uberrima.foundation import clock
 from uberrima.foundation.catalogue import api as catalogue
@@ -84,10 +84,12 @@ def open_claim(account: people.Account, person: people.Person, policy: contract.
             number=people.next_number("C"), policy=policy, household=person.household_id, person=person.id,
             opened_by=account.id, opened_at=clock.now(),
         )  # fmt: skip
-        if account.person is None:
+        related = account.person is not None and account.person.household_id == person.household_id
+        is_customer = account.role == Role.CUSTOMER.value
+        if is_customer is not related:
+            raise people.Denied  # customers open what is the family's, handlers never do
+        if not is_customer:
             people.assign(claim.number, account)
-        elif account.person.household_id != person.household_id:
-            raise people.Denied
         vault.record(
             subject=person.id, data_class=DataClass.MEDICAL, kind="claim.opened/1", stream=f"claim:{claim.id}",
             actor=account.id, purpose=Purpose.CLAIM, case=claim.number, payload={"policy": policy.number},

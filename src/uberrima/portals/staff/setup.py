@@ -260,7 +260,9 @@ def add_policy(request: Signed, household: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_account(request: Signed) -> HttpResponseBase:
     """One more account."""
-    form = AccountForm(request.POST if request.method == "POST" else None)
+    whose = request.GET.get("person", "")
+    first = {"person": whose, "role": Role.CUSTOMER.value} if whose else None
+    form = AccountForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         role = Role(told["role"])

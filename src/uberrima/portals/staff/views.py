@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django import forms
+from django.core import signing
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -130,6 +131,10 @@ def _left(due: telling.Due) -> str:
 # --- reception -----------------------------------------------------------------------------------------------------
 
 
+#: What is signed when somebody was received, so that nobody's case is opened without asking who it is.
+_RECEIVED = "uberrima.reception"
+
+
 class WhoForm(forms.Form):
     """Identity first: both answers must fit."""
 
@@ -145,7 +150,12 @@ def reception(request: Signed) -> HttpResponseBase:
     found: people.Person | None = None
     asked = request.method == "POST" and form.is_valid()
     if asked:
-        found = people.received(request.user, name=form.cleaned_data["name"], id_number=form.cleaned_data["id_number"])
+        try:
+            found = people.received(
+                request.user, name=form.cleaned_data["name"], id_number=form.cleaned_data["id_number"]
+            )
+        except people.Denied:
+            found = None  # family: for this handler there is nobody, as for anybody who does not fit
     context: dict[str, object] = {
         **_shell(request, "reception"),
         "form": form,
@@ -157,7 +167,7 @@ def reception(request: Signed) -> HttpResponseBase:
             request.user, found, purpose=Purpose.RECEPTION, classes=[DataClass.CONTACT], action=Action.MASKED
         )
         context |= {
-            "found": found,
+            "found": signing.dumps([str(request.user.id), str(found.id)], salt=_RECEIVED),
             "masked": people.name_of(found, under),
             "policies": contract.policies_insuring(found.id),
         }
@@ -167,8 +177,14 @@ def reception(request: Signed) -> HttpResponseBase:
 @handlers
 @require_POST
 def open_case(request: Signed) -> HttpResponseBase:
-    """Open a case for somebody who was received."""
-    person = _known(request.POST.get("person", ""))
+    """Open a case for somebody who was received, by the same handler and just now."""
+    try:
+        by, whom = signing.loads(request.POST.get("person", ""), salt=_RECEIVED, max_age=1800)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    if by != str(request.user.id):
+        raise Http404
+    person = _known(whom)
     policy = next(
         (p for p in contract.policies_insuring(person.id) if str(p.id) == request.POST.get("policy", "")), None
     )
