@@ -149,6 +149,18 @@ class Due:
     why: list[dict[str, object]]
     source: figures.Source
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is still to be kept, or was missed and is still not done: then it is the first thing to do."""
+        return self.clock.state in {"running", "late", "paused"} or (
+            self.clock.state == "missed" and self.clock.met_on is None
+        )
+
+    @property
+    def runs(self) -> bool:
+        """The same, and nothing holds it up."""
+        return self.stands and self.clock.state != "paused"
+
 
 def dues(claim: claims.Claim, today: date) -> list[Due]:
     """The deadlines of a claim that still run, stand still, or were missed."""

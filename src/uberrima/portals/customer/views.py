@@ -68,7 +68,7 @@ def home(request: Signed) -> HttpResponseBase:
         }
         for claim in found
         for due in telling.dues(claim, today)
-        if due.day is not None and due.clock.state in {"running", "late"}
+        if due.day is not None and due.runs
     ]  # fmt: skip
     tasks = [task for claim in found for task in _tasks(claim)]
     read = telling.reads(me, request.user)
@@ -202,7 +202,7 @@ def claim_page(request: Signed, claim: UUID) -> HttpResponseBase:
     if seat.claim.status == claims.Status.DRAFT:
         return redirect("customer-papers", claim=claim)
     today = clock.today()
-    dues = [d for d in telling.dues(seat.claim, today) if d.clock.state in {"running", "late", "paused"}]
+    dues = [d for d in telling.dues(seat.claim, today) if d.stands]
     context = {
         **_shell(request, "claims"), "claim": seat.claim, "dues": dues, "track": _track(seat, dues),
         "asked": _asked(seat.claim), "held": documents.of_case(seat.claim.number), "key": claimwork.form_key(),
@@ -413,7 +413,7 @@ def decision(request: Signed, claim: UUID) -> HttpResponseBase:
         **_shell(request, "claims"), "claim": seat.claim, "row": seen.row, "falls": falls, "placed": placed,
         "place_index": placed.index if placed is not None else None, "agreed": agreed,
         "decided_by": names.get(seen.row.decided_by, ""), "key": claimwork.form_key(),
-        "dues": [d for d in telling.dues(seat.claim, clock.today()) if d.clock.state in {"running", "late"}],
+        "dues": [d for d in telling.dues(seat.claim, clock.today()) if d.runs],
         "laws": {row.replace("-", ""): telling.law_source(row) for row in ("CL-09", "CP-04")},
         "lines": _lines(seen, items), "refusal": _refusal(falls), "product": _title(seat.claim.policy), "changes": list(seen.row.changes.all()),
         "has_letter": claims.letter_of(seat, bills.lang()) is not None, "commitment": journal.entry_of(seen.row.entry).commitment,

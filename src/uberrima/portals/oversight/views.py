@@ -32,7 +32,8 @@ _KINDS = {
 #: Code of a finding → what is wrong, for people.
 _FINDINGS = {
     "rows-altered": gettext_lazy("%(name)s：现在的金额和当时记下的不一样。"), "rows-unrecorded": gettext_lazy("%(name)s：没有记录就有了决定。"),
-    "rows-gone": gettext_lazy("记下的一个决定，现在没有了。"), "truncated": gettext_lazy("后面的记录少了。"), "inserted": gettext_lazy("前面多了记录。"),
+    "rows-gone": gettext_lazy("记下的一个决定，现在没有了。"), "truncated": gettext_lazy("后面的记录少了。"),
+    "inserted": gettext_lazy("前面多了记录。"),
     "gap": gettext_lazy("中间少了一条记录。"), "root": gettext_lazy("记录和签过名的不一样。"), "no-place": gettext_lazy("有一条一直没有排上号。"),
 }  # fmt: skip
 #: The number of a claim in the words of a finding.

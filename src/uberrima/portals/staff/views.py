@@ -96,7 +96,7 @@ def _jobs(request: Signed, claim: claims.Claim, *, masked: bool = True) -> list[
     """One job for each clock that runs; without one, the claim itself."""
     name = _masked(claims.seat(request.user, claim.id)) if masked else ""
     state, named = _STATES[claims.Status(claim.status)]
-    running = [d for d in telling.dues(claim, clock.today()) if d.clock.state in {"running", "late", "paused"}]
+    running = [d for d in telling.dues(claim, clock.today()) if d.stands]
     base = {"case": claim.number, "claim": claim, "masked": name, "state": state, "state_word": str(named)}
     if not running:
         what = {claims.Status.DRAFT: _("录账单"), claims.Status.DECIDED: _("等客户看决定")}
