@@ -72,7 +72,7 @@ HANDLER: tuple[Listed, ...] = (
     Listed(name="staff-deciding-blocked", who="liheng", path=of("received", "/decision")),
     Listed(name="staff-deciding", who="liheng", path=of("taken", "/decision"), closely=True),
     Listed(
-        name="staff-deciding-changed", who="liheng", path=of("taken", "/decision"), act=decide_too_late, status=409
+        name="staff-deciding-changed", who="liheng", path=of("due", "/decision"), act=decide_too_late, status=409
     ),
     Listed(name="staff-decided", who="liheng", path=of("decided", "/decision")),
     Listed(name="staff-agreed", who="liheng", path=of("agreed", "/decision")),

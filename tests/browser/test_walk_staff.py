@@ -13,6 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.harness import Eyes
 from tests.browser.world import place
+from tests.rooms.cast import cast, submitted
+from uberrima.config import demonstration
 from uberrima.config.demonstration import PRODUCT
 from uberrima.config.papers import pdf
 from uberrima.core.privacy import Role
@@ -186,3 +188,40 @@ def audited(page: Page, url: str) -> list[str]:
     with page.expect_navigation():
         page.locator("main form button").click()
     return page.locator(".u-findings > li").all_inner_texts()
+
+
+def test_a_handler_takes_and_decides_a_claim_by_keyboard_alone(browser: Browser, live_server: LiveServer) -> None:
+    with vault.batch_trail("test"):
+        claim = submitted(cast())
+    with Eyes.of(browser, language="zh") as eyes:
+        page = eyes.page
+        page.goto(f"{live_server.url}/signin")
+        tab_to(page, "[name=username]")
+        page.keyboard.type("liheng")
+        tab_to(page, "[name=password]")
+        page.keyboard.type(demonstration.PASSWORD)
+        press_enter(page)
+        for wanted in (
+            "form[action$='/take'] button",
+            "a[href$='/decision'].btn-primary",
+            "form[action$='/decide'] button",
+        ):
+            tab_to(page, wanted)
+            press_enter(page)
+        assert "9,204.80" in page.inner_text("h1")
+    assert claims.Decision.objects.get().claim_id == claim.id
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until it is there."""
+    for _ in range(80):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not come to {wanted}")
+
+
+def press_enter(page: Page) -> None:
+    """Enter, and the page that follows."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")

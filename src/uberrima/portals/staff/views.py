@@ -404,7 +404,9 @@ def _deciding(request: Signed, seat: claims.Seat, blocked: tuple[str, ...] = ())
         if seen.worked is not None
     ]  # fmt: skip
     context = {
-        **_file(request, seat), "falls": falls, "seen": seen, "blocked": blocked, "agreed": seat.claim.events.filter(kind="claim.agreed").exists(),
+        **_file(request, seat), "falls": falls, "seen": seen, "blocked": blocked,
+        "rows_wrong": any(f.line or f.code in {"total", "empty"} for f in seen.findings),
+        "agreed": seat.claim.events.filter(kind="claim.agreed").exists(),
         "decision": seat.claim.decisions.last(),
         "told": seen.worked.told(bills.lang()) if seen.worked is not None else None, **claimwork.live(seen),
     }  # fmt: skip
