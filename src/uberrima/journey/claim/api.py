@@ -52,6 +52,7 @@ from uberrima.journey.claim.reading import (
     recorded_rows,
     shown,
     unassigned,
+    waiting_for,
     worked_on,
 )
 
@@ -109,6 +110,7 @@ __all__ = [
     "strike_line",
     "take",
     "unassigned",
+    "waiting_for",
     "without_source",
     "work",
     "worked_on",

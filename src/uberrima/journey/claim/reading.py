@@ -67,14 +67,18 @@ def worked_on(account: people.Account) -> list[Claim]:
 
 def unassigned(account: people.Account) -> list[Claim]:
     """Handed in, and nobody works on them yet; none of the reader's own household."""
-    rows = (
-        Claim.objects.select_related("policy")
-        .exclude(status__in=[Status.DRAFT, Status.PAID])
-        .prefetch_related("events")
-    )
-    if account.person is not None:
-        rows = rows.exclude(household=account.person.household_id)
-    return list(rows.exclude(number__in=people.cases_in_work()).order_by("opened_at"))
+    return list(_free(account).select_related("policy").prefetch_related("events").order_by("opened_at"))
+
+
+def _free(account: people.Account) -> QuerySet[Claim]:
+    rows = Claim.objects.exclude(status__in=[Status.DRAFT, Status.PAID]).exclude(number__in=people.cases_in_work())
+    return rows.exclude(household=account.person.household_id) if account.person is not None else rows
+
+
+def waiting_for(account: people.Account) -> int:
+    """How many claims are in a handler's hands or in nobody's."""
+    mine = Claim.objects.filter(number__in=people.cases_of(account)).exclude(status=Status.PAID).count()
+    return mine + _free(account).count()
 
 
 def shown(seat: Seat, row: Decision) -> Shown:

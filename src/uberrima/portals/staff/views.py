@@ -28,11 +28,9 @@ handlers = signed_in(Role.HANDLER)
 
 
 def _shell(request: Signed, here: str) -> dict[str, object]:
-    mine = claims.worked_on(request.user)
-    free = claims.unassigned(request.user)
     return {
         "here": here, "me": request.user.staff_name, "me_role": _("理赔，%(number)s") % {"number": request.user.staff_number},
-        "counts": {"worklist": len([c for c in mine if c.is_open]) + len(free)},
+        "counts": {"worklist": claims.waiting_for(request.user)},
     }  # fmt: skip
 
 
