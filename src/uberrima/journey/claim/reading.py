@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from uberrima.core import clocks
 from uberrima.core.adjudication.decision import Decision as Decided
 from uberrima.core.clocks import Clock
