@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from hashlib import sha256
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from uberrima.core.evidence.canonical import canonical
@@ -35,6 +37,15 @@ class SentLongAgo(UberrimaError):
 
     def __init__(self) -> None:
         super().__init__("This form was sent more than a day ago. Open the page anew.")
+
+
+class AccountThere(UberrimaError):
+    """The name is taken, or the person has an account."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This name is taken, or this person has an account already. Choose another name, or look for the account."
+        )
 
 
 class CaseTaken(UberrimaError):
@@ -91,12 +102,19 @@ def make_account(
     staff_name: str = "",
     staff_number: str = "",
 ) -> Account:
-    """A new account. The password is kept as a hash only."""
+    """A new account. The password is kept as a hash only.
+
+    :raises AccountThere: when somebody has the name, or the person has one already.
+    """
     account = Account(
         username=username, role=role.value, person=person, staff_name=staff_name, staff_number=staff_number
     )
     account.set_password(password)
-    account.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as error:
+        raise AccountThere from error
     return account
 
 
@@ -143,7 +161,8 @@ def once(account: Account, key: UUID, form: Mapping[str, object], do: Callable[[
     :raises SentOtherwise: when the key came with other contents before.
     :raises SentLongAgo: when it came more than a day ago.
     """
-    body = hashlib.sha256(canonical(form)).digest()
+    # Keyed: of what a form says few things are unknown, and a bare hash could be compared with guesses.
+    body = hmac.new(settings.SECRET_KEY.encode(), b"form " + canonical(form), sha256).digest()
     now = clock.now()
     with transaction.atomic():
         row, is_new = Submission.objects.get_or_create(

@@ -2,6 +2,7 @@
 
 from uberrima.foundation.people.access import SYSTEM, Case, Denied, permit, system_permit, works_on
 from uberrima.foundation.people.actions import (
+    AccountThere,
     CaseTaken,
     SentLongAgo,
     SentOtherwise,
@@ -39,6 +40,7 @@ from uberrima.foundation.people.signing import Try, sign_in_succeeded, sign_in_t
 __all__ = [
     "SYSTEM",
     "Account",
+    "AccountThere",
     "Case",
     "CaseTaken",
     "Denied",

@@ -117,7 +117,7 @@ class Submission(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="submissions")
     key = models.UUIDField()
-    #: SHA-256 over the form
+    #: keyed hash over the form
     body = models.BinaryField()
     #: where the answer lies
     answer = models.CharField(max_length=200)

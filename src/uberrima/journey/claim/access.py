@@ -7,8 +7,11 @@ from uuid import UUID
 
 from uberrima.core.privacy import Action, DataClass, Permit, Purpose, Role
 from uberrima.foundation.people import api as people
+from uberrima.foundation.vault import api as vault
 from uberrima.journey.claim.models import Claim
 
+#: Whose data a claim holds that does not exist.
+NOBODY = UUID(int=0)
 #: What a claim's papers hold.
 PAPERS = (DataClass.MEDICAL, DataClass.FINANCIAL)
 
@@ -62,10 +65,19 @@ def seat(account: people.Account, claim_id: UUID) -> Seat:
     claim = Claim.objects.select_related("policy").filter(id=claim_id).first()
     person = people.person(claim.person) if claim is not None else None
     if claim is None or person is None:
+        _note_try(account, "", NOBODY)
         raise people.Denied
     is_customer = account.role == Role.CUSTOMER.value
     if is_customer and account.person_id != claim.person and account.id != claim.opened_by:
+        _note_try(account, claim.number, person.id)
         raise people.Denied
     found = Seat(account=account, claim=claim, person=person)
     found.reading()
     return found
+
+
+def _note_try(account: people.Account, case: str, subject: UUID) -> None:
+    """Tries are written down, those at what does not exist as well: else a stop-watch would tell what does."""
+    vault.refused(
+        reader=account.id, role=Role(account.role), purpose=Purpose.CLAIM, case=case, subject=subject, classes=PAPERS
+    )

@@ -60,6 +60,7 @@ def form_of(request: Signed) -> dict[str, object]:
     told: dict[str, object] = {k: list(v) for k, v in request.POST.lists() if k != "csrfmiddlewaretoken"}
     for name, file in request.FILES.items():
         if isinstance(file, UploadedFile):
+            file.seek(0)  # somebody may have read it
             told[f"file:{name}"] = hashlib.sha256(file.read()).hexdigest()
             file.seek(0)
     return {"path": request.path, **told}

@@ -85,8 +85,6 @@ class AccountForm(forms.Form):
             told["found"] = found
         elif not told.get("staff_name"):
             self.add_error("staff_name", _("请填上。"))
-        if told.get("username") and people.username_taken(told["username"]):
-            self.add_error("username", _("这个登录名已经有人用。"))
         return told
 
 
@@ -275,8 +273,14 @@ def add_account(request: Signed) -> HttpResponseBase:
             )  # fmt: skip
             return str(account.id)
 
-        people.once(request.user, claimwork.key_of(request), {"path": request.path, "name": told["username"]}, do)
-        return redirect("staff-people")
+        try:
+            people.once(request.user, claimwork.key_of(request), {"path": request.path, "name": told["username"]}, do)
+            return redirect("staff-people")
+        except people.AccountThere:
+            taken = people.username_taken(told["username"])
+            form.add_error(
+                "username" if taken else "person", _("这个登录名已经有人用。") if taken else _("这个人已经有账号。")
+            )
     context = {**_shell(request, "people"), "households": people.households(), "form": form, "accounts": people.staff()}
     return render(request, "staff/people.html", context, status=422 if form.errors else 200)
 

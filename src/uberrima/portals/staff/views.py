@@ -417,7 +417,7 @@ def decide(request: Signed, claim: UUID) -> HttpResponseBase:
     """Decide. The same form sent twice decides once; an older version than what stands now is a conflict."""
     seat = claims.seat(request.user, claim)
     version = request.POST.get("version", "")
-    if not version.isdigit():
+    if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise Http404
 
     def do() -> str:
@@ -434,10 +434,10 @@ def decide(request: Signed, claim: UUID) -> HttpResponseBase:
 @require_POST
 def paid(request: Signed, claim: UUID) -> HttpResponseBase:
     """The bank confirmed the payment."""
-    seat = claims.seat(request.user, claim)
 
     def do() -> str:
-        claims.note_payment(seat)
+        # Within: once it is paid the case is closed to staff, and the same form sent again still gets its answer.
+        claims.note_payment(claims.seat(request.user, claim))
         return "done"
 
     people.once(request.user, claimwork.key_of(request), claimwork.form_of(request), do)
