@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from tests.attacks.world import told
+from tests.attacks.world import apart, told
 from uberrima.config import settings as real
 from uberrima.core.privacy import Role
 from uberrima.foundation import clock
@@ -48,19 +48,13 @@ def test_after_five_wrong_passwords_the_right_one_from_there_does_not_help_for_a
 def test_a_name_that_nobody_has_is_shut_in_the_same_way(somebody: people.Account) -> None:
     people.make_account(username="qzqzq", password=RIGHT, role=Role.OPERATOR, staff_name="o")
 
-    def answers(name: str) -> list[tuple[int, str]]:
+    def answers(name: str) -> list[tuple[int, str, str]]:
         found = [told(tried(name, "wrong")) for _ in range(7)]
-        return [(status, page.replace(name, "NAME")) for status, _, page in found]
+        return [(status, where, page.replace(name, "NAME")) for status, where, page in found]
 
     there, absent = answers("qzqzq"), answers("wvwvw")
-    assert [status for status, _ in there] == [422] * 5 + [429] * 2
-    assert [_apart(one, two) for one, two in zip(there, absent, strict=True)] == [""] * 7
-
-
-def _apart(one: tuple[int, str], two: tuple[int, str]) -> str:
-    """Where two answers begin to differ, or empty."""
-    at = next((n for n, (a, b) in enumerate(zip(one[1], two[1], strict=False)) if a != b), -1)
-    return "" if one == two else f"{one[0]} {two[0]}: …{one[1][max(0, at - 60) : at + 40]}…"
+    assert [status for status, *_ in there] == [422] * 5 + [429] * 2
+    assert [apart(one, two) for one, two in zip(there, absent, strict=True)] == [""] * 7
 
 
 def test_spelling_the_name_otherwise_is_no_new_name(somebody: people.Account) -> None:

@@ -133,6 +133,7 @@ def signed(account: people.Account | None, *, csrf: bool = False) -> Client:
     client = Client(enforce_csrf_checks=csrf, raise_request_exception=False)
     if account is not None:
         client.force_login(account)
+        type(account).objects.filter(id=account.id).update(last_login=None)  # so that tables can be compared
         session = client.session
         session[SINCE] = clock.now().isoformat()
         session.save()
@@ -197,7 +198,7 @@ def everything(world: World, **more: object) -> dict[str, object]:
 
 _OF_THE_REQUEST = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|name="key" value="[^"]*"|name="next" value="[^"]*"|[0-9a-f]{32}|'
-    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"\b[0-9]{1,2}:[0-9]{2}\b|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 
 
@@ -205,6 +206,12 @@ def told(answer: Any) -> tuple[int, str, str]:
     """Status, where it leads, and words, without what belongs to the request alone."""
     where = urlsplit(answer.get("Location", "")).path
     return answer.status_code, where, _OF_THE_REQUEST.sub("", answer.content.decode("utf-8", "replace"))
+
+
+def apart(one: tuple[int, str, str], two: tuple[int, str, str]) -> str:
+    """Where two answers begin to differ, or empty."""
+    at = next((n for n, (a, b) in enumerate(zip(one[2], two[2], strict=False)) if a != b), 0)
+    return "" if one == two else f"{one[:2]} {two[:2]}: …{one[2][max(0, at - 60) : at + 40]}…"
 
 
 # --- the tables ----------------------------------------------------------------------------------------------------

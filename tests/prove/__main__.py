@@ -19,8 +19,8 @@ from pathlib import Path
 
 from tests.oracle import clocks as deadlines
 from tests.oracle import compare
+from tests.prove import canary, fuzz, monotone, mutants, properties, servers, trials
 from tests.prove import crashes as crash
-from tests.prove import fuzz, monotone, mutants, properties, servers, trials
 from tests.prove.coverage import coverage, table
 from tests.prove.flip import Flips, flips
 from tests.prove.shelf import PRODUCTS, ROOT, all_cases, products_below
@@ -210,6 +210,31 @@ def attacks(count: int) -> Chapter:
     )  # fmt: skip
 
 
+def nothing_left_behind() -> Chapter:
+    found = canary.walk()
+    return Chapter(
+        title="A canary", good=found.good, result=str(found), details=[*found.left, *found.faults],
+        says="A person who does not exist goes the whole way through the running service, a fault and a failed job among it. Her name, numbers, "
+        "hospital, items, diagnosis and papers are then in no dump, no file of the database or of its log of writes, no log, session or "
+        "temporary file, in any spelling that bytes have; what was planted there is found.",
+    )  # fmt: skip
+
+
+def at_once(how_many: str) -> Chapter:
+    """In a run of pytest, which makes the database."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/attacks/test_at_once.py"],
+        cwd=ROOT, env={**os.environ, "UBERRIMA_AT_ONCE": how_many}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    threads, _, keys = how_many.partition("x")
+    return Chapter(
+        title="The same form at once", good=done.returncode == 0, result=f"{threads} threads, {keys} keys, each sent by all threads at the same moment",
+        says="Each thread has a connection of its own. One key has one effect, everybody gets the same answer, and of two who decide one claim one is "
+        "told that it came too late.",
+        details=done.stdout.strip().split("\n")[-12:] if done.returncode else [],
+    )  # fmt: skip
+
+
 def more_cover(count: int) -> Chapter:
     found = monotone.monotone("prove", count)
     return Chapter(
@@ -257,6 +282,7 @@ def main() -> int:
     parser.add_argument("--property-worlds", type=int, default=1_000, help="worlds for each property")
     parser.add_argument("--histories", type=int, default=100_000, help="histories whose deadlines are counted twice")
     parser.add_argument("--attacks", type=int, default=1_000, help="attacks on the journal")
+    parser.add_argument("--at-once", default="40x200", help="threads and keys of forms that are sent at once")
     parser.add_argument("--kills", type=int, default=60, help="processes killed while writes go on")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
@@ -268,7 +294,7 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.quick:
         asked.worlds, asked.mutants, asked.tries, asked.property_worlds = 1_000, 24, 600, 60
-        asked.histories, asked.attacks, asked.kills = 2_000, 100, 5
+        asked.histories, asked.attacks, asked.kills, asked.at_once = 2_000, 100, 5, "8x10"
     todo: list[Callable[[], Chapter]] = [
         cases,
         lambda: every_figure(asked.processes),
@@ -279,6 +305,8 @@ def main() -> int:
         other_servers,
         lambda: more_cover(asked.property_worlds),
         lambda: attacks(asked.attacks),
+        nothing_left_behind,
+        lambda: at_once(asked.at_once),
         lambda: due_days(asked.seed, asked.histories, asked.processes),
         lambda: planted(asked.mutants, asked.seed, asked.processes),
         lambda: oracle(asked.seed, asked.worlds, asked.processes),
