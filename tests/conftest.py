@@ -20,6 +20,7 @@ import pytest
 from uberrima.config.environment import DatabaseRole
 
 if TYPE_CHECKING:
+    from django.db.backends.base.operations import BaseDatabaseOperations
     from pytest_django import DjangoDbBlocker
 
 OURS = "UBERRIMA_TESTS"  # the folder of this run, made by tests/settings.py
@@ -118,21 +119,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     options = connection.settings_dict["OPTIONS"]
     as_owner = options["options"]
     options["options"] = f"{as_owner} -c role={DatabaseRole.APPLICATION}".strip()
-    flush = connection.ops.execute_sql_flush
+    # On the class: where a browser's event loop runs, Django gives the same thread another connection.
+    operations = type(connection.ops)
+    flush = operations.execute_sql_flush
 
-    def flush_as_owner(statements: Iterable[str]) -> None:
+    def flush_as_owner(self: BaseDatabaseOperations, statements: Iterable[str]) -> None:
         flush(
+            self,
             [
                 "SET ROLE NONE",
                 "SET session_replication_role = replica",
                 *statements,
                 "SET session_replication_role = origin",
                 f"SET ROLE {DatabaseRole.APPLICATION}",
-            ]
+            ],
         )
 
-    connection.ops.execute_sql_flush = flush_as_owner  # type: ignore[assignment, method-assign]
+    operations.execute_sql_flush = flush_as_owner  # type: ignore[assignment, method-assign]
     yield
+    operations.execute_sql_flush = flush  # type: ignore[method-assign]
     with django_db_blocker.unblock():
         connection.close()
     options["options"] = as_owner

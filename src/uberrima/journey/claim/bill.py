@@ -10,6 +10,7 @@ from datetime import date
 from unicodedata import normalize
 
 from uberrima.core.adjudication.apportion import Charge, MoreThanBilled, apportion
+from uberrima.core.adjudication.gate import EARLIEST, LATEST
 from uberrima.core.kernel.errors import UberrimaError
 from uberrima.core.kernel.money import InexactAmount, parse_amount, plain
 from uberrima.core.wording.clause import Fact
@@ -148,7 +149,10 @@ def read_day(name: str, typed: str) -> str:
     try:
         if match is None:
             raise ValueError
-        return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+        found = date(int(match[1]), int(match[2]), int(match[3]))
+        if not EARLIEST <= found <= LATEST:
+            raise ValueError
+        return found.isoformat()
     except ValueError as error:
         raise Unreadable(name, "day") from error
 

@@ -57,7 +57,7 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     typed = code or request.GET.get("code", "")[:40]
     letter = notices.by_code(typed) if typed else None
     placed = journal.place_of(letter.entry) if letter is not None else None
-    key = journal.public_key(Path(settings.UBERRIMA_JOURNAL_KEY)).hex()
+    key = _public_key()
     record = None
     if letter is not None and placed is not None:
         record = {
@@ -69,3 +69,11 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
         }
     context = {"code": typed, "looked_up": bool(typed), "record": record, "public_key": key, "step_words": STEP_WORDS}
     return render(request, "verify.html", context, status=404 if typed and record is None else 200)
+
+
+def _public_key() -> str:
+    """The journal's key as hex; empty until the worker has made it, right after the first start."""
+    try:
+        return journal.public_key(Path(settings.UBERRIMA_JOURNAL_KEY)).hex()
+    except journal.NoKey:
+        return ""
