@@ -88,6 +88,18 @@ def test_a_journal_that_was_altered_is_not_signed_any_more() -> None:
         journal.configured().batch()
 
 
+@pytest.mark.parametrize("bit", [5, 17, 40, 62])
+def test_a_place_far_off_is_found_without_walking_there(bit: int) -> None:
+    place_some(5, 20)
+    with transaction.atomic(), connection.cursor() as cursor:
+        as_master(cursor)
+        cursor.execute(
+            "UPDATE journal_place SET index = index | (1::bigint << %s) WHERE tree = 'acts' AND index = 4", [bit]
+        )
+        assert "gap" in {one.code for one in verified().findings}
+        transaction.set_rollback(True)
+
+
 def test_without_the_file_the_journal_is_not_said_to_hold() -> None:
     place_some(5, 20)
     checkpoints().unlink()
