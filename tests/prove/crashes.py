@@ -73,17 +73,27 @@ class Service:
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
+        self.close()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "uberrima.cli", "serve", "--empty"], cwd=ROOT, env=self.env, text=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
         self.wait_until_ready()
 
+    def close(self) -> None:
+        """Let go of what the last process said."""
+        if self.process is not None and self.process.stderr is not None:
+            self.process.stderr.close()
+
     def is_ready(self) -> bool:
         with suppress(OSError, http.client.HTTPException):
             asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-            asked.request("GET", "/health/ready")
-            return asked.getresponse().status == 200
+            try:
+                asked.request("GET", "/health/ready")
+                with asked.getresponse() as answer:
+                    return answer.status == 200
+            finally:
+                asked.close()
         return False
 
     def wait_until_ready(self) -> float:
@@ -160,21 +170,18 @@ def crash(rounds: int, seed: int, writers: int = 2) -> Crashes:
         os.kill(service.process.pid, signal.SIGKILL)
         service.process.wait()
         found.kills["watcher"] += 1
-        for process in processes:
-            process.kill()
-            process.wait()
+        _end(processes)
+        found.faults += [f"process {pid} outlived its watcher" for pid in _left_after(ours, 20.0)]
         service.start()
-        found.faults += [f"process {pid} outlived its watcher" for pid in ours if _lives(pid)]
         _count(found, folder, said)
         _verify(found, service)
         if service.stop() != 0:
             found.faults.append("the service did not end in good order")
     finally:
-        for process in processes:
-            process.kill()
-            process.wait()
+        _end(processes)
         if service.process is not None and service.process.poll() is None:
             service.stop()
+        service.close()
         shutil.rmtree(folder, ignore_errors=True)
     return found
 
@@ -190,8 +197,23 @@ def _writer(service: Service, number: int, said: queue.SimpleQueue[str]) -> subp
 
 
 def _listen(lines: IO[str], said: queue.SimpleQueue[str]) -> None:
-    for line in lines:
-        said.put(line.strip())
+    with lines:
+        for line in lines:
+            said.put(line.strip())
+
+
+def _end(processes: list[subprocess.Popen[str]]) -> None:
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def _left_after(pids: list[int], seconds: float) -> list[int]:
+    """Which of these still live when they had that long to end by themselves."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and any(_lives(pid) for pid in pids):
+        time.sleep(0.1)
+    return [pid for pid in pids if _lives(pid)]
 
 
 def _wait_for_the_first(said: queue.SimpleQueue[str], writers: list[subprocess.Popen[str]]) -> None:

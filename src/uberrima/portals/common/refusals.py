@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
+from uberrima.foundation.journal import api as journal
 from uberrima.foundation.people import api as people
 from uberrima.journey.claim import api as claims
 from uberrima.portals.common import views
@@ -28,6 +29,9 @@ class Refusals(MiddlewareMixin):
         if isinstance(exception, claims.NotNow):
             words = (_("这一步现在办不了。"), _("这件理赔已经走到别的地方了。请重新打开看看。"))
             return _page(request, HTTPStatus.CONFLICT, words, again=True)
+        if isinstance(exception, journal.Unfit):
+            words = (_("另一半还在路上"), _("另一半一秒之内就有。过一会儿再打开这一页。"))
+            return _page(request, HTTPStatus.CONFLICT, words)
         if isinstance(exception, people.CaseTaken):
             words = (_("这件已经有人在办。"), _("需要的话，请和经办的人说。"))
             return _page(request, HTTPStatus.CONFLICT, words)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django import forms
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +48,8 @@ def home_of(account: people.Account) -> str:
 def start(request: HttpRequest) -> HttpResponseBase:
     """/ leads everyone home."""
     account = account_of(request)
+    if account is not None and Role(account.role) not in HOMES:
+        raise Http404
     return redirect(home_of(account) if account is not None else "sign-in")
 
 
