@@ -26,5 +26,5 @@ def world(
                 patch.setattr(settings, "UBERRIMA_JOURNAL_KEY", folder / "journal.key")
                 patch.setattr(settings, "UBERRIMA_JOURNAL_CHECKPOINTS", folder / "checkpoints.log")
                 made = play.world()
-            yield made
+                yield made
             transaction.set_rollback(rollback=True)
