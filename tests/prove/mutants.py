@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -62,6 +63,10 @@ COLUMNS = (
 )
 
 
+#: Python 3.11 counts the depth of a tree that it builds for the whole process: two threads that parse at once are a SystemError.
+PARSING = threading.Lock()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mutant:
     """One planted fault."""
@@ -86,7 +91,8 @@ class Mutant:
 
     def source(self) -> str:
         """The text of the module with the fault in it."""
-        tree = ast.parse(self.text)
+        with PARSING:
+            tree = ast.parse(self.text)
         do = next(fault[3] for n, fault in enumerate(_faults(tree)) if n == self.ordinal)
         do()
         return ast.unparse(ast.fix_missing_locations(tree))
